@@ -7,15 +7,15 @@ python := .venv/bin/python
 catalogues := $(patsubst %.po,%.mo,$(wildcard agentapp/translations/*/LC_MESSAGES/*.po))
 
 .PHONY: help run test lint lint-format lint-code lint-types lint-layers lint-templates bench audit format \
-	static test-system
+	test-system
 
 help: ## say what can be made
 	@awk -F ' *## *' '/^[a-z]+:.*##/ { sub(/:.*/, "", $$1); printf "make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
-run: .venv/app.installed $(catalogues) static ## serve the demo on http://127.0.0.1:8000 (PORT, DATABASE_URL, DATA_DIR)
+run: .venv/app.installed $(catalogues) ## serve the demo on http://127.0.0.1:8000 (PORT, DATABASE_URL, DATA_DIR)
 	@exec env APP_ENV=demo PYTHONPATH=. $(python) .ci/serve.py
 
-test: .venv/tests.installed test-system $(catalogues) static ## all tests on SQLite and PostgreSQL (ARGS="tests/workers -x")
+test: .venv/tests.installed test-system $(catalogues) ## all tests on SQLite and PostgreSQL (ARGS="tests/workers -x")
 	@exec $(python) -m pytest --numprocesses $${TEST_PROCESSES:-2} $(ARGS)
 
 lint: .venv/tests.installed ## format, code, types, layers and templates; all of them, then the verdict
@@ -36,7 +36,7 @@ lint-layers:
 lint-templates:
 	.venv/bin/djlint --quiet --lint templates
 
-bench: .venv/tests.installed test-system $(catalogues) static ## the benchmark table, beside a bare Flask app in the same run
+bench: .venv/tests.installed test-system $(catalogues) ## the benchmark table, beside a bare Flask app in the same run
 	@exec $(python) -m tests.support.postgres --durable -- $(python) -m tests.bench $(ARGS)
 
 audit: .venv/tests.installed ## ask the network whether a pinned version has a known vulnerability
@@ -56,9 +56,6 @@ format: .venv/tests.installed ## put the code into its standard form
 
 %.mo: %.po
 	@$(python) -m babel.messages.frontend compile --input-file $< --output-file $@
-
-static:
-	@$(python) -m whitenoise.compress --quiet static
 
 test-system:
 	@.ci/test-system

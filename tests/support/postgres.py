@@ -36,7 +36,7 @@ class PostgresUnavailable(RuntimeError):
 class TemporaryPostgres:
     """One server on a free port of 127.0.0.1, with a role that owns its databases but is no superuser.
 
-    `durable=True` keeps fsync on, as in production: for measurements. Otherwise the server forgets on a power cut.
+    `durable=True` keeps fsync on, as in production: for measurements. Otherwise a power cut loses data.
     Raises PostgresUnavailable on entering when the binaries are missing or the server does not come up.
     """
 

@@ -1,8 +1,8 @@
 """pytest plugin: one PostgreSQL server for the whole run, and the choice of databases.
 
-Every test that asks, directly or through a fixture, for `database_kind` runs once for each chosen kind ("sqlite",
-"postgresql"); `--database KIND` narrows the choice. The server's address is in TEST_POSTGRES_URL, also for the
-workers of pytest-xdist; an address set beforehand is used as it is and no server is started.
+Every test that asks, directly or through a fixture, for `database_kind` runs once for each chosen kind
+("sqlite", "postgresql"); `--database KIND` narrows the choice. The server's address is in TEST_POSTGRES_URL,
+also for the workers of pytest-xdist; an address set beforehand is used as it is and no server is started.
 """
 
 import os
