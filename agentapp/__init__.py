@@ -1,0 +1,1 @@
+"""Gendong: field agents bring informal workers into BPJS Ketenagakerjaan."""

@@ -1,0 +1,1 @@
+"""People who sign in, their offices, and what each role may do."""

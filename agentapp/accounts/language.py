@@ -1,0 +1,14 @@
+"""Which language a page is in: the person's choice, the browser's choice kept in the session, or the default."""
+
+from flask import current_app, request, session
+
+from agentapp.accounts.guard import somebody
+from agentapp.config import LOCALES
+
+
+def choose() -> str:
+    if not request:
+        return str(current_app.config["BABEL_DEFAULT_LOCALE"])
+    person = somebody()
+    chosen = (person.locale if person else None) or session.get("locale")
+    return chosen if chosen in LOCALES else str(current_app.config["BABEL_DEFAULT_LOCALE"])

@@ -1,0 +1,59 @@
+"""Who may do what: the whole of it, on one page.
+
+A permission says that a role may try; which records it may touch is decided where they are loaded, through the actor.
+"""
+
+from enum import StrEnum, auto
+
+
+class Role(StrEnum):
+    AGENT = "agent"
+    SUPERVISOR = "supervisor"
+    SPONSOR = "sponsor"
+    FUND_OFFICER = "fund_officer"
+    ADMIN = "admin"
+
+
+class Permission(StrEnum):
+    OWN_ACCOUNT = auto()
+    ENROLMENT_WRITE = auto()
+    ENROLMENT_DECIDE = auto()
+    PHOTO_VIEW = auto()
+    WORKER_VIEW = auto()
+    PAYMENT_RECORD = auto()
+    CARD_ISSUE = auto()
+    SPONSORSHIP_VIEW = auto()
+    FUND_VIEW = auto()
+    PEOPLE_ADMINISTER = auto()
+    OFFICES_ADMINISTER = auto()
+    PROGRAMMES_ADMINISTER = auto()
+
+
+_EVERYBODY = frozenset({Permission.OWN_ACCOUNT})
+
+GRANTS: dict[Role, frozenset[Permission]] = {
+    Role.AGENT: _EVERYBODY
+    | {
+        Permission.ENROLMENT_WRITE,
+        Permission.PHOTO_VIEW,
+        Permission.WORKER_VIEW,
+        Permission.PAYMENT_RECORD,
+        Permission.CARD_ISSUE,
+    },
+    Role.SUPERVISOR: _EVERYBODY
+    | {
+        Permission.ENROLMENT_DECIDE,
+        Permission.PHOTO_VIEW,
+        Permission.WORKER_VIEW,
+        Permission.PAYMENT_RECORD,
+        Permission.CARD_ISSUE,
+    },
+    Role.SPONSOR: _EVERYBODY | {Permission.SPONSORSHIP_VIEW},
+    Role.FUND_OFFICER: _EVERYBODY | {Permission.FUND_VIEW},
+    Role.ADMIN: _EVERYBODY
+    | {Permission.PEOPLE_ADMINISTER, Permission.OFFICES_ADMINISTER, Permission.PROGRAMMES_ADMINISTER},
+}
+
+
+def granted(role: Role, permission: Permission) -> bool:
+    return permission in GRANTS[role]

@@ -1,0 +1,75 @@
+"""Puts the app together."""
+
+from pathlib import Path
+
+from flask import Flask
+from flask_babel import Babel
+from flask_compress import Compress
+from flask_wtf import CSRFProtect
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from agentapp import cli, error_pages, home, navigation
+from agentapp.accounts import guard, language, signed_in
+from agentapp.accounts import views as accounts
+from agentapp.config import Settings
+from agentapp.core import assets, db, encryption, filters, health, web
+
+ROOT = Path(__file__).resolve().parent.parent
+MEGABYTE = 1024 * 1024
+
+BLUEPRINTS = (health.bp, home.bp, accounts.bp)
+
+
+def create_app(settings: Settings | None = None) -> Flask:
+    """The WSGI app for `settings`, or for those of the environment."""
+    settings = settings or Settings.from_environment()
+    settings.data_dir.mkdir(parents=True, exist_ok=True)
+    web.start_logging(readable=False)
+    encryption.use_keyring(settings.keyring)
+    app = Flask("agentapp", root_path=str(ROOT / "agentapp"), template_folder=str(ROOT / "templates"), static_folder=None)
+    _configure(app, settings)
+    app.extensions["gendong_engine"] = db.connect(settings.database_url)
+    _extend(app, settings)
+    for blueprint in BLUEPRINTS:
+        app.register_blueprint(blueprint)
+    cli.register(app)
+    return app
+
+
+def _configure(app: Flask, settings: Settings) -> None:
+    app.config.update(
+        SECRET_KEY=settings.secret_key,
+        SETTINGS=settings,
+        MAX_CONTENT_LENGTH=32 * MEGABYTE,
+        MAX_FORM_MEMORY_SIZE=2 * MEGABYTE,
+        SESSION_COOKIE_NAME="gendong",
+        SESSION_COOKIE_SAMESITE="Lax",
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SECURE=settings.secure,
+        WTF_CSRF_TIME_LIMIT=None,
+        BABEL_DEFAULT_LOCALE=settings.default_locale,
+        BABEL_TRANSLATION_DIRECTORIES=str(ROOT / "agentapp" / "translations"),
+        COMPRESS_MIMETYPES=["text/html", "application/json", "image/svg+xml"],
+        COMPRESS_LEVEL=5,
+        COMPRESS_BR_LEVEL=4,
+        TRAP_HTTP_EXCEPTIONS=False,
+    )
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    app.jinja_env.globals["demo_mode"] = settings.demo
+
+
+def _extend(app: Flask, settings: Settings) -> None:
+    web.follow_requests(app, secure=settings.secure)
+    CSRFProtect(app)
+    Babel(app, locale_selector=language.choose)
+    Compress(app)
+    assets.serve_assets(app, ROOT / "static", settings.data_dir / "assets")
+    filters.register_filters(app)
+    signed_in.register(app)
+    guard.protect(app)
+    error_pages.register(app)
+    navigation.register(app)
+    app.extensions["gendong_heads"] = health.expected_heads(str(ROOT / "migrations"))
+    app.teardown_appcontext(lambda _: db.sessions.remove())
+    if settings.proxies:
+        app.wsgi_app = ProxyFix(app.wsgi_app, settings.proxies, settings.proxies, settings.proxies)  # type: ignore[method-assign]

@@ -1,0 +1,148 @@
+"""Settings, read once from the environment. A wrong or missing value stops the start with one clear line."""
+
+import json
+import os
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from pathlib import Path
+
+from agentapp.core.encryption import InvalidKey, Keyring, new_key
+
+LOCALES = ("id", "en")
+
+
+class ConfigurationError(SystemExit):
+    """Stops the process with one line that names the setting and how to mend it."""
+
+    def __init__(self, setting: str, why: str) -> None:
+        super().__init__(f"{setting}: {why}")
+
+
+class Environment(StrEnum):
+    """Where the app runs: `demo` makes missing secrets itself, `production` refuses to start without them."""
+
+    DEMO = "demo"
+    PRODUCTION = "production"
+    TEST = "test"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """Everything that may differ between two installations. See the table in README.md."""
+
+    app_env: Environment
+    secret_key: str = field(repr=False)
+    keyring: Keyring = field(repr=False)
+    database_url: str = field(repr=False)
+    data_dir: Path
+    port: int
+    web_concurrency: int
+    default_locale: str
+    bank_gateway: str
+    public_url: str
+    proxies: int
+    membership_from: int
+    membership_to: int
+
+    @classmethod
+    def from_environment(cls, environ: Mapping[str, str] | None = None) -> "Settings":
+        """Read the settings. Raises ConfigurationError, which ends the process, for a wrong or missing one."""
+        reader = _Reader(os.environ if environ is None else environ)
+        app_env = reader.choice("APP_ENV", Environment.DEMO, tuple(Environment))
+        data_dir = Path(reader.text("DATA_DIR", "instance")).resolve()
+        kept = KeptSecrets(data_dir, may_make=app_env == Environment.DEMO)
+        port = reader.number("PORT", 8000, least=1, most=65535)
+        settings = cls(
+            app_env=Environment(app_env),
+            secret_key=reader.secret("SECRET_KEY", kept, least=16),
+            keyring=reader.keyring("FIELD_KEYS", kept),
+            database_url=reader.database_url(data_dir),
+            data_dir=data_dir,
+            port=port,
+            web_concurrency=reader.number("WEB_CONCURRENCY", 2, least=1, most=64),
+            default_locale=reader.choice("DEFAULT_LOCALE", "id", LOCALES),
+            bank_gateway=reader.choice("BANK_GATEWAY", "simulator", ("simulator",)),
+            public_url=reader.text("PUBLIC_URL", f"http://127.0.0.1:{port}").rstrip("/"),
+            proxies=reader.number("TRUSTED_PROXIES", 0, least=0, most=5),
+            membership_from=reader.number("MEMBERSHIP_NUMBER_FROM", 26_000_000_001, 10**10, 10**11 - 1),
+            membership_to=reader.number("MEMBERSHIP_NUMBER_TO", 26_999_999_999, 10**10, 10**11 - 1),
+        )
+        if settings.membership_from > settings.membership_to:
+            raise ConfigurationError("MEMBERSHIP_NUMBER_TO", "must not lie below MEMBERSHIP_NUMBER_FROM")
+        return settings
+
+    @property
+    def demo(self) -> bool:
+        return self.app_env == Environment.DEMO
+
+    @property
+    def secure(self) -> bool:
+        """Whether the site is reached by HTTPS, so that cookies may insist on it."""
+        return self.public_url.startswith("https://")
+
+
+class KeptSecrets:
+    """Secrets of a demo instance, made once and kept in DATA_DIR (mode 0600)."""
+
+    def __init__(self, data_dir: Path, *, may_make: bool) -> None:
+        self._path = data_dir / "secrets.json"
+        self._may_make = may_make
+
+    def get(self, name: str, fresh: str) -> str | None:
+        """The kept value of `name`; `fresh` is kept and returned where there is none. None where none may be made."""
+        if not self._may_make:
+            return None
+        kept = json.loads(self._path.read_text()) if self._path.exists() else {}
+        if name not in kept:
+            kept[name] = fresh
+            self._path.parent.mkdir(parents=True, exist_ok=True)
+            self._path.touch(mode=0o600)
+            self._path.write_text(json.dumps(kept))
+        return str(kept[name])
+
+
+class _Reader:
+    """Turns environment texts into values, or stops the start."""
+
+    def __init__(self, environ: Mapping[str, str]) -> None:
+        self._environ = environ
+
+    def text(self, name: str, default: str) -> str:
+        return self._environ.get(name, "").strip() or default
+
+    def choice(self, name: str, default: str, choices: tuple[str, ...]) -> str:
+        value = self.text(name, default)
+        if value not in choices:
+            raise ConfigurationError(name, f"must be one of {', '.join(choices)}; it is {value!r}")
+        return value
+
+    def number(self, name: str, default: int, least: int, most: int) -> int:
+        value = self.text(name, str(default))
+        if not (value.isascii() and value.isdigit() and least <= int(value) <= most):
+            raise ConfigurationError(name, f"must be a whole number from {least} to {most}; it is {value!r}")
+        return int(value)
+
+    def secret(self, name: str, kept: KeptSecrets, least: int) -> str:
+        value = self._environ.get(name) or kept.get(name, secrets.token_urlsafe(48))
+        if value is None:
+            raise ConfigurationError(name, "is missing; make one with: python3 -c 'import secrets; print(secrets.token_urlsafe(48))'")
+        if len(value) < least:
+            raise ConfigurationError(name, f"must have at least {least} characters")
+        return value
+
+    def keyring(self, name: str, kept: KeptSecrets) -> Keyring:
+        value = self._environ.get(name) or kept.get(name, new_key())
+        if value is None:
+            raise ConfigurationError(name, "is missing; make a key with: flask --app wsgi keys new")
+        try:
+            return Keyring.parse(value)
+        except InvalidKey as error:
+            raise ConfigurationError(name, str(error)) from error
+
+    def database_url(self, data_dir: Path) -> str:
+        url = self.text("DATABASE_URL", f"sqlite:///{data_dir / 'gendong.db'}")
+        if not url.startswith(("sqlite:///", "postgresql+psycopg://")):
+            raise ConfigurationError("DATABASE_URL", "must begin with sqlite:/// or postgresql+psycopg://")
+        return url

@@ -1,0 +1,117 @@
+"""What a worker owes for a month, and what was paid."""
+
+from datetime import date, datetime
+from enum import StrEnum
+from uuid import UUID, uuid4
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, text
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from agentapp.accounts.models import User
+from agentapp.core.columns import RupiahColumn, choice
+from agentapp.core.db import Base
+from agentapp.core.lifecycle import Lifecycle
+from agentapp.core.period import Month
+from agentapp.programmes.kinds import FundingKind, Programmes
+from agentapp.workers.models import Worker
+
+NOT_VOID = text("state <> 'void'")
+
+
+class ObligationState(StrEnum):
+    """`reserved`, `collecting`, `reversed`, `waived` and `lapsed` are used by the payers that come later."""
+
+    DUE = "due"
+    RESERVED = "reserved"
+    COLLECTING = "collecting"
+    PAID = "paid"
+    REVERSED = "reversed"
+    WAIVED = "waived"
+    LAPSED = "lapsed"
+    VOID = "void"
+
+
+class PaymentChannel(StrEnum):
+    CODE = "code"
+    CASH = "cash"
+
+
+class Obligation(Base):
+    """(worker, month): the only thing that says "paid". One a month, whoever pays.
+
+    The amount and its parts are those of the bracket, programmes, relief and funding of that month.
+    """
+
+    __tablename__ = "obligations"
+    __table_args__ = (
+        CheckConstraint("amount = jkk + jkm + jht", name="amount_is_sum"),
+        CheckConstraint("jkk >= 0 AND jkm >= 0 AND jht >= 0", name="no_negative_part"),
+        CheckConstraint("(state = 'paid') = (payment_id IS NOT NULL)", name="paid_has_payment"),
+        Index(
+            "uq_obligations_worker_month",
+            "worker_id",
+            "month",
+            unique=True,
+            sqlite_where=NOT_VOID,
+            postgresql_where=NOT_VOID,
+        ),
+        Index("ix_obligations_state_month", "state", "month"),
+        Index("ix_obligations_payment", "payment_id"),
+    )
+
+    lifecycle: Lifecycle[ObligationState] = Lifecycle(
+        settle=({ObligationState.DUE, ObligationState.RESERVED, ObligationState.COLLECTING}, ObligationState.PAID),
+        void=({ObligationState.DUE, ObligationState.RESERVED}, ObligationState.VOID),
+    )
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
+    worker_id: Mapped[UUID] = mapped_column(ForeignKey("workers.id"))
+    month: Mapped[Month]
+    state: Mapped[ObligationState] = mapped_column(choice(ObligationState, "state"))
+    programmes: Mapped[Programmes] = mapped_column(choice(Programmes, "programmes"))
+    contribution_base: Mapped[int] = mapped_column(RupiahColumn)
+    jkk: Mapped[int] = mapped_column(RupiahColumn)
+    jkm: Mapped[int] = mapped_column(RupiahColumn)
+    jht: Mapped[int] = mapped_column(RupiahColumn)
+    amount: Mapped[int] = mapped_column(RupiahColumn)
+    funding: Mapped[FundingKind] = mapped_column(choice(FundingKind, "funding"))
+    payer_code: Mapped[str | None] = mapped_column(String(40))
+    due_on: Mapped[date]
+    raised_at: Mapped[datetime]
+    payment_id: Mapped[UUID | None] = mapped_column(ForeignKey("payments.id"))
+    worker: Mapped[Worker] = relationship()
+    payment: Mapped["Payment | None"] = relationship(back_populates="obligations")
+
+    def settle(self, payment: "Payment") -> None:
+        """Paid by `payment`. Raises IllegalMove if it is not open."""
+        self._move("settle")
+        self.payment = payment
+
+    def void(self) -> None:
+        """It should never have been raised: the approval was undone."""
+        self._move("void")
+
+    def _move(self, verb: str) -> None:
+        self.state = self.lifecycle.after(verb, self.state)
+
+
+class Payment(Base):
+    """Money received for one worker: by payment code or in cash at the agent. One reference a channel, once."""
+
+    __tablename__ = "payments"
+    __table_args__ = (
+        UniqueConstraint("channel", "reference"),
+        CheckConstraint("amount > 0", name="amount_positive"),
+    )
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
+    worker_id: Mapped[UUID] = mapped_column(ForeignKey("workers.id"), index=True)
+    channel: Mapped[PaymentChannel] = mapped_column(choice(PaymentChannel, "channel"))
+    reference: Mapped[str] = mapped_column(String(60))
+    amount: Mapped[int] = mapped_column(RupiahColumn)
+    received_at: Mapped[datetime]
+    recorded_at: Mapped[datetime]
+    recorded_by_id: Mapped[UUID] = mapped_column(ForeignKey("users.id"))
+    recorded_by: Mapped[User] = relationship()
+    worker: Mapped[Worker] = relationship()
+    obligations: Mapped[list[Obligation]] = relationship(back_populates="payment", order_by=Obligation.month)

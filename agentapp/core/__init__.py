@@ -1,0 +1,1 @@
+"""Words every package uses. Knows no domain."""

@@ -1,0 +1,104 @@
+"""The database: one declarative base, one session a thread, one way to write."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from typing import Any, ClassVar
+
+from sqlalchemy import Engine, MetaData, create_engine, event
+from sqlalchemy.engine import Connection
+from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import DeclarativeBase, Session, scoped_session, sessionmaker
+from sqlalchemy.pool import ConnectionPoolEntry
+
+from agentapp.core.columns import Moment, MonthColumn
+from agentapp.core.period import Month
+
+SQLITE_BUSY_MS = 15_000
+
+
+class Base(DeclarativeBase):
+    """Every table. Constraint names follow one convention, so that migrations can name them."""
+
+    metadata = MetaData(
+        naming_convention={
+            "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+            "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+            "ck": "ck_%(table_name)s_%(constraint_name)s",
+            "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+            "pk": "pk_%(table_name)s",
+        }
+    )
+    type_annotation_map: ClassVar[dict[Any, Any]] = {datetime: Moment, Month: MonthColumn}
+
+
+sessions = scoped_session(sessionmaker(expire_on_commit=False))
+
+
+def connect(url: str) -> Engine:
+    """Open the database at `url` and let all sessions use it. SQLite gets WAL, foreign keys and a busy timeout."""
+    sqlite = url.startswith("sqlite")
+    options: dict[str, Any] = {} if sqlite else {"pool_size": 8, "max_overflow": 8, "pool_pre_ping": False}
+    engine = create_engine(url, **options)
+    if sqlite:
+        event.listen(engine, "connect", _prepare_sqlite)
+        event.listen(engine, "begin", _begin_sqlite)
+    sessions.remove()
+    sessions.configure(bind=engine)
+    return engine
+
+
+def _prepare_sqlite(connection: DBAPIConnection, _: ConnectionPoolEntry) -> None:
+    connection.isolation_level = None
+    cursor = connection.cursor()
+    for pragma in (
+        f"busy_timeout = {SQLITE_BUSY_MS}",
+        "journal_mode = WAL",
+        "foreign_keys = ON",
+        "synchronous = FULL",
+        "secure_delete = ON",
+    ):
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    write = connection.get_execution_options().get("gendong_write", False)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if write else "BEGIN")
+
+
+@contextmanager
+def transaction() -> Iterator[Session]:
+    """One unit of work: commits at the end, or rolls back and re-raises. Does not nest.
+
+    On SQLite the write lock is taken at the start; what was read before (the person signed in) stays loaded.
+    """
+    session = sessions()
+    if session.info.get("writing"):
+        raise RuntimeError("transactions do not nest: pass the session on")
+    session.info["writing"] = True
+    try:
+        if session.get_bind().dialect.name == "sqlite":
+            session.commit()
+            session.connection(execution_options={"gendong_write": True})
+        yield session
+        session.commit()
+    except BaseException:
+        session.rollback()
+        raise
+    finally:
+        session.info.pop("writing", None)
+
+
+def violated(error: IntegrityError, name: str, *columns: str) -> bool:
+    """Whether the database refused a write by the constraint or unique index `name` on `columns` ("table.column").
+
+    PostgreSQL tells the name, SQLite the columns. The text of the error holds the row's values: it goes nowhere else.
+    """
+    diagnostics = getattr(error.orig, "diag", None)
+    if diagnostics is not None:
+        return bool(diagnostics.constraint_name == name)
+    text = str(error.orig)
+    return name in text or bool(columns) and text.endswith(": " + ", ".join(columns))
+

@@ -1,0 +1,58 @@
+"""How amounts, days, months and moments are shown, in the reader's language."""
+
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from babel.dates import format_date
+from flask import Flask
+from flask_babel import get_locale
+
+from agentapp.core.clock import JAKARTA
+from agentapp.core.money import format_rupiah
+from agentapp.core.period import Month
+
+
+def long_date(day: date) -> str:
+    """`5 Desember 2026`."""
+    return format_date(day, "d MMMM y", locale=get_locale())
+
+
+def short_date(day: date) -> str:
+    """`5 Des 2026`."""
+    return format_date(day, "d MMM y", locale=get_locale())
+
+
+def month_name(month: Month, form: str = "long") -> str:
+    """`Desember 2026`, or `Des` when `form` is "short"."""
+    return format_date(month.first_day, "MMM" if form == "short" else "MMMM y", locale=get_locale())
+
+
+def moment(at: datetime, zone: ZoneInfo = JAKARTA) -> str:
+    """`5 Desember 2026, 10.42 WIB`."""
+    local = at.astimezone(zone)
+    return f"{long_date(local.date())}, {local:%H.%M} {zone_name(zone)}"
+
+
+def clock_time(at: datetime, zone: ZoneInfo = JAKARTA) -> str:
+    """`10.42`."""
+    return f"{at.astimezone(zone):%H.%M}"
+
+
+def zone_name(zone: ZoneInfo) -> str:
+    return {"Asia/Jakarta": "WIB", "Asia/Makassar": "WITA", "Asia/Jayapura": "WIT"}.get(zone.key, zone.key)
+
+
+def local_day(at: datetime, zone: ZoneInfo = JAKARTA) -> date:
+    return at.astimezone(zone).date()
+
+
+def register_filters(app: Flask) -> None:
+    app.jinja_env.filters.update(
+        rupiah=format_rupiah,
+        long_date=long_date,
+        short_date=short_date,
+        month_name=month_name,
+        moment=moment,
+        clock_time=clock_time,
+        local_day=local_day,
+    )

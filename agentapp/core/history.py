@@ -1,0 +1,6 @@
+"""Tables that only grow: the database itself refuses UPDATE and DELETE on them.
+
+The migrations create the triggers; this list is what a house test compares them with.
+"""
+
+APPEND_ONLY = ("account_events", "enrolment_moves", "review_events", "worker_events")

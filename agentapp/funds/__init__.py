@@ -1,0 +1,1 @@
+"""Public and charitable budgets that pay for many workers."""

@@ -1,0 +1,61 @@
+"""The bottom bar: at most four places for each role."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from flask import Flask, current_app, request, url_for
+from flask_babel import gettext
+
+from agentapp.accounts.guard import somebody
+from agentapp.accounts.permissions import Role
+from agentapp.core.errors import N_
+
+PLACES = {
+    Role.AGENT: (
+        ("home.index", N_("Beranda"), "house"),
+        ("enrolment.new", N_("Daftarkan"), "user-plus"),
+        ("enrolment.index", N_("Pendaftaran"), "clipboard-list"),
+        ("contributions.workers", N_("Pekerja"), "users"),
+    ),
+    Role.SUPERVISOR: (
+        ("review.queue", N_("Antrean"), "inbox"),
+        ("review.decided", N_("Keputusan"), "history"),
+        ("contributions.workers", N_("Pekerja"), "users"),
+    ),
+    Role.SPONSOR: (("sponsorship.home", N_("Yang saya gendong"), "heart-handshake"),),
+    Role.FUND_OFFICER: (("funds.index", N_("Dana"), "landmark"),),
+    Role.ADMIN: (
+        ("accounts_admin.people", N_("Orang"), "users"),
+        ("accounts_admin.offices", N_("Kantor"), "building-2"),
+        ("programmes.index", N_("Program"), "scale"),
+    ),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """One entry of the bar. `count` is shown as a badge when it is not zero."""
+
+    url: str
+    label: str
+    icon: str
+    current: bool
+    count: int = 0
+
+
+def context() -> dict[str, Any]:
+    person = somebody()
+    if person is None:
+        return {"nav_items": [], "current_person": None}
+    return {
+        "nav_items": [
+            Place(url_for(endpoint), gettext(label), icon, request.endpoint == endpoint)
+            for endpoint, label, icon in PLACES[person.role]
+            if endpoint in current_app.view_functions
+        ],
+        "current_person": person,
+    }
+
+
+def register(app: Flask) -> None:
+    app.context_processor(context)

@@ -1,0 +1,1 @@
+"""Provinces to villages, and their time zones."""

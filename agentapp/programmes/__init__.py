@@ -1,0 +1,1 @@
+"""JKK, JKM and JHT as dated data, and pure functions from it to amounts."""

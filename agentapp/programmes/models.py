@@ -1,0 +1,79 @@
+"""Rates and rules as dated data, each with its source. Published ones never change; a new one takes over from a month."""
+
+from datetime import datetime
+from uuid import UUID, uuid4
+
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from agentapp.core.columns import RupiahColumn, choice
+from agentapp.core.db import Base
+from agentapp.core.period import Month
+from agentapp.programmes.kinds import Sector
+
+
+class Tariff(Base):
+    """The contribution table in force from a month on, until a later one.
+
+    `brackets` is a list of [income_from or null, base] in rupiah, lowest first; a bracket ends where the next begins.
+    Rates are in basis points of the base (100 = 1 %); JKM is flat rupiah.
+    """
+
+    __tablename__ = "tariffs"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
+    effective_from: Mapped[Month] = mapped_column(unique=True)
+    brackets: Mapped[list[list[int | None]]] = mapped_column(JSON)
+    jkk_basis_points: Mapped[int]
+    jht_basis_points: Mapped[int]
+    jkm_flat: Mapped[int] = mapped_column(RupiahColumn)
+    source: Mapped[str] = mapped_column(String(400))
+    published_at: Mapped[datetime]
+    published_by_id: Mapped[UUID | None] = mapped_column(ForeignKey("users.id"))
+
+
+class ReliefRule(Base):
+    """A relief on JKK and JKM for contribution months `first_month`…`last_month` of one sector (e.g. PP 50/2025).
+
+    `percent` is what is taken off; `excluded_funding` lists FundingKind values that get none.
+    """
+
+    __tablename__ = "relief_rules"
+    __table_args__ = (
+        CheckConstraint("percent BETWEEN 1 AND 100", name="percent_1_to_100"),
+        CheckConstraint("first_month <= last_month", name="months_in_order"),
+    )
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
+    sector: Mapped[Sector] = mapped_column(choice(Sector, "sector"))
+    first_month: Mapped[Month]
+    last_month: Mapped[Month]
+    percent: Mapped[int]
+    excluded_funding: Mapped[list[str]] = mapped_column(JSON)
+    source: Mapped[str] = mapped_column(String(400))
+    published_at: Mapped[datetime]
+    published_by_id: Mapped[UUID | None] = mapped_column(ForeignKey("users.id"))
+    ended_at: Mapped[datetime | None]
+
+
+class Terms(Base):
+    """Who may join and how many months may be paid at once, in force from a month on.
+
+    Ages in completed years at registration: `least_age` ≤ age < `age_limit`. `accepted_starts_cover` lists FundingKind
+    values for which protection begins at acceptance rather than at the first payment.
+    """
+
+    __tablename__ = "terms"
+    __table_args__ = (CheckConstraint("least_age < age_limit", name="ages_in_order"),)
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
+    effective_from: Mapped[Month] = mapped_column(unique=True)
+    least_age: Mapped[int]
+    age_limit: Mapped[int]
+    periods: Mapped[list[int]] = mapped_column(JSON)
+    due_day: Mapped[int]
+    grace_months: Mapped[int]
+    accepted_starts_cover: Mapped[list[str]] = mapped_column(JSON)
+    source: Mapped[str] = mapped_column(String(400))
+    published_at: Mapped[datetime]
+    published_by_id: Mapped[UUID | None] = mapped_column(ForeignKey("users.id"))

@@ -1,0 +1,1 @@
+"""SERTAKAN sponsors and whom they carry."""

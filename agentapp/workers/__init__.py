@@ -1,0 +1,1 @@
+"""Informal workers: identity, work, heirs, consent, membership, card."""

@@ -1,0 +1,45 @@
+"""Alembic's environment: the database of the settings, one transaction for the whole upgrade."""
+
+from alembic import context
+from sqlalchemy.types import TypeDecorator, TypeEngine
+
+from agentapp.config import Settings
+from agentapp.core.db import connect
+from agentapp.metadata import metadata
+
+
+def render_item(kind: str, item: object, autogen_context: object) -> str | bool:
+    """Write our own column types as the plain ones they rest on: a migration imports no app code."""
+    if kind == "type" and isinstance(item, TypeDecorator):
+        plain: TypeEngine[object] = item.impl_instance if hasattr(item, "impl_instance") else item.impl
+        return f"sa.{plain!r}"
+    return False
+
+
+def run() -> None:
+    """Migrate the connection that a test handed over, or the database of the settings."""
+    given = context.config.attributes.get("connection")
+    if given is not None:
+        migrate(given)
+        return
+    settings = Settings.from_environment()
+    settings.data_dir.mkdir(parents=True, exist_ok=True)
+    engine = connect(settings.database_url)
+    with engine.begin() as connection:
+        migrate(connection)
+    engine.dispose()
+
+
+def migrate(connection: object) -> None:
+    context.configure(
+        connection=connection,
+        target_metadata=metadata,
+        render_item=render_item,
+        render_as_batch=True,
+        compare_type=True,
+    )
+    with context.begin_transaction():
+        context.run_migrations()
+
+
+run()
