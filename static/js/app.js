@@ -1,0 +1,27 @@
+// Starts each behaviour whose attribute is on the page; the others are never fetched. Every page works without them.
+const behaviours = {
+  errors: "[data-errors]",
+  sections: "[data-sections]",
+  digits: "[data-digits]",
+  nik: "[data-nik-check]",
+  village: "[data-village]",
+  price: "[data-price]",
+  photo: "[data-photo]",
+  repeat: "[data-repeat]",
+  position: "[data-position]",
+  "submit-once": "[data-submit-once]",
+  confirm: "[data-confirm]",
+  autosave: "[data-autosave]",
+  dirty: "[data-dirty]",
+  shortcuts: "[data-shortcut]",
+  countdown: "[data-countdown]",
+  share: "[data-share]",
+  theme: "[data-theme-switch]",
+};
+
+const words = JSON.parse(document.body.dataset.words || "{}");
+
+for (const [name, selector] of Object.entries(behaviours)) {
+  const found = document.querySelectorAll(selector);
+  if (found.length) import(`./${name}.js`).then(({ default: start }) => found.forEach((element) => start(element, words)));
+}

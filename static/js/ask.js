@@ -1,0 +1,23 @@
+// Asks the server; a new question from the same asker takes back the one before. Resolves to the JSON answer.
+const open = new WeakMap();
+
+export function token(form) {
+  return form.elements.csrf_token.value;
+}
+
+export async function ask(asker, url, options = {}) {
+  open.get(asker)?.abort();
+  const controller = new AbortController();
+  open.set(asker, controller);
+  const answer = await fetch(url, { signal: controller.signal, ...options, headers: { Accept: "application/json", ...options.headers } });
+  if (!answer.ok) throw new Error(`${answer.status}`);
+  return answer.json();
+}
+
+export function later(work, delay) {
+  let timer;
+  return (...args) => {
+    clearTimeout(timer);
+    timer = setTimeout(work, delay, ...args);
+  };
+}

@@ -1,0 +1,18 @@
+// Brings the reader to the summary of errors, and from a line of it into the field.
+const CONTROLS = "input:not([type=hidden]), select, textarea, button";
+
+function enter(id) {
+  const target = document.getElementById(id);
+  if (!target) return;
+  const control = target.matches(CONTROLS) ? target : target.querySelector(CONTROLS);
+  (target.closest(".field") ?? target).scrollIntoView({ block: "start" });
+  (control ?? target).focus({ preventScroll: true });
+}
+
+export default function (summary) {
+  summary.focus();
+  summary.addEventListener("click", (event) => {
+    const link = event.target.closest("a[href^='#']");
+    if (link) setTimeout(enter, 0, link.hash.slice(1));
+  });
+}
