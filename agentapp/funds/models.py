@@ -27,3 +27,10 @@ class Fund(Base):
     last_month: Mapped[Month]
     officer_id: Mapped[UUID] = mapped_column(ForeignKey("users.id"), index=True)
     officer: Mapped[User] = relationship()
+
+    def pays_in(self, month: Month) -> bool:
+        return self.first_month <= month <= self.last_month
+
+    def covers(self, place_code: str) -> bool:
+        """Whether the place is the fund's region or lies in it."""
+        return place_code == self.region_code or place_code.startswith(f"{self.region_code}.")
