@@ -6,7 +6,7 @@ SHELL := /bin/bash
 python := .venv/bin/python
 catalogues := $(patsubst %.po,%.mo,$(wildcard agentapp/translations/*/LC_MESSAGES/*.po))
 
-.PHONY: help run test lint lint-format lint-code lint-types lint-layers lint-templates bench audit format \
+.PHONY: help run install test lint lint-format lint-code lint-types lint-layers lint-templates bench audit format \
 	test-system
 
 help: ## say what can be made
@@ -14,6 +14,8 @@ help: ## say what can be made
 
 run: .venv/app.installed $(catalogues) ## serve the demo on http://127.0.0.1:8000 (PORT, DATABASE_URL, DATA_DIR)
 	@exec env APP_ENV=demo PYTHONPATH=. $(python) .ci/serve.py
+
+install: .venv/app.installed $(catalogues) ## what a server needs to serve it (docs/deploy.md)
 
 test: .venv/tests.installed test-system $(catalogues) ## all tests on SQLite and PostgreSQL (ARGS="tests/workers -x")
 	@exec $(python) -m pytest --numprocesses $${TEST_PROCESSES:-2} $(ARGS)
