@@ -42,7 +42,7 @@ bench: .venv/tests.installed test-system $(catalogues) ## the benchmark table, b
 	@exec $(python) -m tests.support.postgres --durable -- $(python) -m tests.bench $(ARGS)
 
 audit: .venv/tests.installed ## ask the network whether a pinned version has a known vulnerability
-	$(python) -m pip_audit --requirement requirements.txt --no-deps --disable-pip
+	$(python) -m pip_audit --requirement requirements.txt --no-deps --disable-pip --strict
 
 format: .venv/tests.installed ## put the code into its standard form
 	$(python) -m ruff check --quiet --fix .
