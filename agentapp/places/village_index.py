@@ -22,7 +22,7 @@ _AFTER = "\U0010ffff"
 
 
 def fold(text: str) -> str:
-    """Lower-case words of ASCII letters and digits with single spaces; apostrophes vanish: `Du'en` is `duen`."""
+    """Lower-case words of ASCII letters and digits, single spaces; apostrophes vanish: `Du'en` is `duen`."""
     plain = unicodedata.normalize("NFKD", _APOSTROPHES.sub("", text)).encode("ascii", "ignore").decode()
     return _BETWEEN.sub(" ", plain.lower()).strip()
 

@@ -9,29 +9,10 @@ _DESA_IN_WEST_SUMATRA = ("13.09", "13.73", "13.77")
 _PAPUA = ("91", "92", "93", "94", "95", "96")
 _VILLAGE_WORDS = {"11": "Gampong", "13": "Nagari"} | dict.fromkeys(_PAPUA, "Kampung")
 
-_WESTERN = (
-    "11",
-    "12",
-    "13",
-    "14",
-    "15",
-    "16",
-    "17",
-    "18",
-    "19",
-    "21",
-    "31",
-    "32",
-    "33",
-    "34",
-    "35",
-    "36",
-    "61",
-    "62",
-)
+_WESTERN = (*map(str, range(11, 20)), "21", "31", "32", "33", "34", "35", "36", "61", "62")
 _CENTRAL = ("51", "52", "53", "63", "64", "65", "71", "72", "73", "74", "75", "76")
 _EASTERN = ("81", "82", *_PAPUA)
-_ZONES = (
+ZONES = (
     dict.fromkeys(_WESTERN, ZoneInfo("Asia/Jakarta"))
     | dict.fromkeys(_CENTRAL, ZoneInfo("Asia/Makassar"))
     | dict.fromkeys(_EASTERN, ZoneInfo("Asia/Jayapura"))
@@ -41,8 +22,8 @@ _ZONES = (
 def village_word(code: str) -> str:
     """`Kelurahan`, or what a *desa* is called there.
 
-    *Gampong* in Aceh (UU 11/2006), *nagari* in West Sumatra (but for Mentawai, Sawahlunto and Pariaman), *kampung* in
-    Papua (UU 21/2001). The kind stands in the fourth part of the code: 1xxx kelurahan, 2xxx desa, 3xxx customary.
+    *Gampong* in Aceh (UU 11/2006), *nagari* in West Sumatra (but for Mentawai, Sawahlunto and Pariaman), *kampung*
+    in Papua (UU 21/2001). The fourth part of the code says the kind: 1xxx kelurahan, 2xxx desa, 3xxx customary.
     """
     kind = code[9]
     if kind == "1":
@@ -64,11 +45,3 @@ def names_its_kind(name: str, word: str) -> bool:
 def short_regency(name: str) -> str:
     """`Sijunjung` for `Kabupaten Sijunjung`; `Kota Solok` stays, for there is another Solok."""
     return _ADMINISTRATIVE.sub("", name)
-
-
-def zone_of(code: str) -> ZoneInfo:
-    """The time zone of the region `code`, whatever its level (Keppres 41/1987, provinces split since follow theirs).
-
-    Raises KeyError for a code that begins with no province.
-    """
-    return _ZONES[code[:2]]
