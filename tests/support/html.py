@@ -1,0 +1,148 @@
+"""What every page must be: valid HTML, one heading, everything labelled, nothing inline, no raw NIK."""
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from xml.etree.ElementTree import Element
+
+import html5lib
+from html5lib.html5parser import ParseError
+
+LANGUAGES = {"id", "en"}
+UNSEEN = {"script", "style", "template"}
+UNLABELLED_TYPES = {"hidden", "submit", "button", "image", "reset"}
+REFERRING = ("for", "aria-describedby", "aria-labelledby", "aria-controls", "list", "aria-errormessage")
+# A token or a digest may hold many digits in a row, but then letters stand beside them.
+RAW_NIK = re.compile(r"(?<![\w.-])\d{16}(?![\w-])", re.ASCII)
+
+
+def parse(text: str) -> Element:
+    """The tree of a page, without namespaces. Raises AssertionError at the first error of HTML."""
+    parser = html5lib.HTMLParser(strict=True, namespaceHTMLElements=False)
+    try:
+        document: Element = parser.parse(text)
+    except ParseError as error:
+        (line, column), code, facts = parser.errors[-1]
+        raise AssertionError(f"{code} {facts}: {text.splitlines()[line - 1].strip()[:160]!r} ({line}:{column})") from error
+    for element in document.iter():
+        if isinstance(element.tag, str):
+            element.tag = element.tag.rpartition("}")[2]
+    return document
+
+
+def elements(tree: Element) -> Iterator[Element]:
+    return (element for element in tree.iter() if isinstance(element.tag, str))
+
+
+def words(element: Element) -> str:
+    """What can be read in `element`, with single spaces."""
+    return " ".join("".join(_texts(element)).split())
+
+
+def _texts(element: Element) -> Iterator[str]:
+    if not isinstance(element.tag, str) or element.tag in UNSEEN:
+        return
+    yield element.text or ""
+    for child in element:
+        yield from _texts(child)
+        yield child.tail or ""
+
+
+def check_page(tree: Element, text: str) -> None:
+    """Raises AssertionError, and says what is wrong, if the page is not as all pages must be."""
+    assert text.lstrip().lower().startswith("<!doctype html>"), "no doctype"
+    problems = [
+        *_language_and_title(tree),
+        *_headings(tree),
+        *_ids(tree),
+        *_labels(tree),
+        *_inline(tree),
+        *_forms(tree),
+        *_names(tree),
+        *_niks(tree),
+    ]
+    assert not problems, "; ".join(problems)
+
+
+def _language_and_title(tree: Element) -> Iterator[str]:
+    root = next(tree.iter("html"))
+    if root.get("lang") not in LANGUAGES:
+        yield f"html lang is {root.get('lang')!r}"
+    if not any(words(title) for title in tree.iter("title")):
+        yield "no title"
+    if len(list(tree.iter("main"))) != 1:
+        yield "not exactly one main"
+
+
+def _headings(tree: Element) -> Iterator[str]:
+    headings = [words(heading) for heading in tree.iter("h1")]
+    if len(headings) != 1 or not headings[0]:
+        yield f"h1: {headings}"
+
+
+def _ids(tree: Element) -> Iterator[str]:
+    counted = Counter(element.get("id") for element in elements(tree) if element.get("id") is not None)
+    yield from (f"id {name!r} stands {count} times" for name, count in counted.items() if count > 1)
+    for element in elements(tree):
+        for attribute in REFERRING:
+            missing = [name for name in (element.get(attribute) or "").split() if name not in counted]
+            if missing:
+                yield f"<{element.tag} {attribute}> names {missing}, which are not on the page"
+
+
+def _labels(tree: Element) -> Iterator[str]:
+    labelled = {label.get("for") for label in tree.iter("label") if words(label)}
+    wrapped = {id(inner) for label in tree.iter("label") if words(label) for inner in label.iter()}
+    for field in elements(tree):
+        if field.tag not in ("input", "select", "textarea") or field.get("type") in UNLABELLED_TYPES:
+            continue
+        named = field.get("aria-label") or field.get("aria-labelledby")
+        if not (named or id(field) in wrapped or (field.get("id") and field.get("id") in labelled)):
+            yield f"<{field.tag} name={field.get('name')!r}> has no label"
+
+
+def _inline(tree: Element) -> Iterator[str]:
+    for element in elements(tree):
+        if element.tag == "style" or element.get("style") is not None:
+            yield f"<{element.tag}> carries style"
+        if element.tag == "script" and not element.get("src") and element.get("type") != "application/json":
+            yield "a script stands in the page"
+        handlers = [name for name in element.keys() if name.startswith("on")]
+        if handlers or (element.get("href") or "").strip().lower().startswith("javascript:"):
+            yield f"<{element.tag}> carries script"
+
+
+def _forms(tree: Element) -> Iterator[str]:
+    for form in tree.iter("form"):
+        names = {field.get("name") for field in form.iter("input")}
+        if form.get("method", "get").lower() == "post" and "csrf_token" not in names:
+            yield f"the form to {form.get('action')!r} has no csrf_token"
+        if form.get("method", "get").lower() == "get" and "csrf_token" in names:
+            yield f"the form to {form.get('action')!r} would put its csrf_token into the address"
+
+
+def _names(tree: Element) -> Iterator[str]:
+    for element in elements(tree):
+        if element.tag == "img" and element.get("alt") is None:
+            yield f"<img src={element.get('src')!r}> has no alt"
+        if element.tag in ("a", "button") and not _name(element):
+            yield f"<{element.tag} {element.get('href') or element.get('name') or ''}> has no name"
+
+
+def _name(element: Element) -> str:
+    pictures = [image.get("alt") or "" for image in element.iter("img")]
+    given = element.get("aria-label") or element.get("aria-labelledby") or element.get("title") or ""
+    return (words(element) + given + "".join(pictures)).strip()
+
+
+def _niks(tree: Element) -> Iterator[str]:
+    for element in elements(tree):
+        texts = [element.text or "", element.tail or "", *_attributes(element)]
+        if any(RAW_NIK.search(text) for text in texts):
+            yield f"<{element.tag}> shows a number of 16 digits"
+
+
+def _attributes(element: Element) -> list[str]:
+    """All attributes; what somebody typed as NIK into a form comes back to them in its field."""
+    typed = element.tag == "input" and element.get("name") == "nik"
+    return [value for name, value in element.items() if not (typed and name == "value")]
