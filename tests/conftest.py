@@ -12,7 +12,6 @@ from flask import Flask
 from sqlalchemy.orm import Session, scoped_session
 
 from agentapp.accounts.models import User
-from agentapp.app import create_app
 from agentapp.config import Settings
 from agentapp.core.db import sessions
 from agentapp.core.encryption import Keyring, use_keyring
@@ -73,6 +72,8 @@ def settings(migrated: Database, data_dir: Path) -> Settings:
 
 @pytest.fixture(scope="session")
 def application(settings: Settings) -> Iterator[Flask]:
+    from agentapp.app import create_app  # noqa: PLC0415 - while packages land one after the other
+
     app = create_app(settings)
     engine = app.extensions["gendong_engine"]
     forget_fast(engine)
