@@ -13,6 +13,7 @@ from agentapp.accounts import guard, language, signed_in
 from agentapp.accounts import views as accounts
 from agentapp.config import Settings
 from agentapp.core import assets, db, encryption, filters, health, web
+from agentapp.workers import numbers
 
 ROOT = Path(__file__).resolve().parent.parent
 MEGABYTE = 1024 * 1024
@@ -26,6 +27,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     settings.data_dir.mkdir(parents=True, exist_ok=True)
     web.start_logging(readable=False)
     encryption.use_keyring(settings.keyring)
+    numbers.use_range(settings.membership_from, settings.membership_to)
     app = Flask("agentapp", root_path=str(ROOT / "agentapp"), template_folder=str(ROOT / "templates"), static_folder=None)
     _configure(app, settings)
     app.extensions["gendong_engine"] = db.connect(settings.database_url)

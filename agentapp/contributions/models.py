@@ -19,7 +19,7 @@ NOT_VOID = text("state <> 'void'")
 
 
 class ObligationState(StrEnum):
-    """`reserved`, `collecting`, `reversed`, `waived` and `lapsed` are used by the payers that come later."""
+    """`reserved`, `collecting`, `reversed` and `waived` are used by the payers that come later."""
 
     DUE = "due"
     RESERVED = "reserved"
@@ -61,6 +61,7 @@ class Obligation(Base):
 
     lifecycle: Lifecycle[ObligationState] = Lifecycle(
         settle=({ObligationState.DUE, ObligationState.RESERVED, ObligationState.COLLECTING}, ObligationState.PAID),
+        lapse=({ObligationState.DUE}, ObligationState.LAPSED),
         void=({ObligationState.DUE, ObligationState.RESERVED}, ObligationState.VOID),
     )
 
@@ -87,6 +88,10 @@ class Obligation(Base):
         self._move("settle")
         self.payment = payment
 
+    def lapse(self) -> None:
+        """No longer owed: the month passed without cover (before the first payment, or after the end)."""
+        self._move("lapse")
+
     def void(self) -> None:
         """It should never have been raised: the approval was undone."""
         self._move("void")
@@ -96,7 +101,10 @@ class Obligation(Base):
 
 
 class Payment(Base):
-    """Money received for one worker: by payment code or in cash at the agent. One reference a channel, once."""
+    """Money received for one worker: by payment code or in cash at the agent. One reference a channel, once.
+
+    `number` is that of the receipt.
+    """
 
     __tablename__ = "payments"
     __table_args__ = (
@@ -105,6 +113,7 @@ class Payment(Base):
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
+    number: Mapped[str] = mapped_column(String(9), unique=True)
     worker_id: Mapped[UUID] = mapped_column(ForeignKey("workers.id"), index=True)
     channel: Mapped[PaymentChannel] = mapped_column(choice(PaymentChannel, "channel"))
     reference: Mapped[str] = mapped_column(String(60))

@@ -5,6 +5,7 @@ from enum import StrEnum
 from uuid import UUID, uuid4
 
 from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, String, UniqueConstraint, text
+from sqlalchemy.engine.default import DefaultExecutionContext
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from agentapp.accounts.models import BranchOffice, User
@@ -39,8 +40,15 @@ class Worker(PersonColumns, Base):
 
     __tablename__ = "workers"
     __table_args__ = (
-        Index("uq_workers_nik_hash_standing", "nik_hash", unique=True, sqlite_where=STANDING, postgresql_where=STANDING),
+        Index(
+            "uq_workers_nik_hash_standing",
+            "nik_hash",
+            unique=True,
+            sqlite_where=STANDING,
+            postgresql_where=STANDING,
+        ),
         Index("ix_workers_branch_name", "branch_id", "name_key", "id"),
+        Index("ix_workers_branch_district_name", "branch_id", "district_code", "name_key", "id"),
         Index("ix_workers_agent_name", "agent_id", "name_key", "id"),
         Index("ix_workers_nik_tail_hash", "nik_tail_hash"),
         Index("ix_workers_birth_date", "birth_date"),
@@ -56,7 +64,9 @@ class Worker(PersonColumns, Base):
     agent: Mapped[User] = relationship()
     branch: Mapped[BranchOffice] = relationship()
     heirs: Mapped[list["Heir"]] = relationship(cascade="all, delete-orphan", order_by="Heir.position")
-    memberships: Mapped[list["Membership"]] = relationship(back_populates="worker", order_by="Membership.since")
+    memberships: Mapped[list["Membership"]] = relationship(
+        back_populates="worker", order_by="Membership.since"
+    )
 
     @property
     def membership(self) -> "Membership":
@@ -95,28 +105,34 @@ class Consent(Base):
     recorded_by_id: Mapped[UUID] = mapped_column(ForeignKey("users.id"))
 
 
+def _last_four(context: DefaultExecutionContext) -> str:
+    return str(context.get_current_parameters()["number"])[-4:]  # type: ignore[no-untyped-call]
+
+
 class Membership(Base):
-    """One stay in the scheme, with its number (KPJ). A number is given once and never again, even if voided."""
+    """One stay in the scheme, with its number (KPJ). A number is given once and never again, even if voided.
+
+    `tail` is the last four digits of the number, for search and for what strangers may see.
+    """
 
     __tablename__ = "memberships"
     __table_args__ = (CheckConstraint("number BETWEEN 10000000000 AND 99999999999", name="eleven_digits"),)
 
     number: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    tail: Mapped[str] = mapped_column(String(4), default=_last_four, index=True)
     worker_id: Mapped[UUID] = mapped_column(ForeignKey("workers.id"), index=True)
     since: Mapped[Month]
     voided_at: Mapped[datetime | None]
     worker: Mapped[Worker] = relationship(back_populates="memberships")
-
-    @property
-    def tail(self) -> str:
-        return str(self.number)[-4:]
 
 
 class NumberRange(Base):
     """The numbers this installation may give out, and the next one. One row; locked while a number is taken."""
 
     __tablename__ = "number_ranges"
-    __table_args__ = (CheckConstraint("next_number BETWEEN first_number AND last_number + 1", name="next_in_range"),)
+    __table_args__ = (
+        CheckConstraint("next_number BETWEEN first_number AND last_number + 1", name="next_in_range"),
+    )
 
     name: Mapped[str] = mapped_column(String(20), primary_key=True)
     first_number: Mapped[int] = mapped_column(BigInteger)
@@ -137,6 +153,15 @@ class Card(Base):
     membership: Mapped[Membership] = relationship()
 
 
+class WorkerEventKind(StrEnum):
+    REGISTERED = "registered"
+    WITHDRAWN = "withdrawn"
+    MEMBERSHIP_RENEWED = "membership_renewed"
+    CARD_ISSUED = "card_issued"
+    CARD_REVOKED = "card_revoked"
+    AGENT_CHANGED = "agent_changed"
+
+
 class WorkerEvent(Base):
     """What happened to a worker after approval: card issued or revoked, agent changed, withdrawn. Append-only."""
 
@@ -145,7 +170,8 @@ class WorkerEvent(Base):
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
     worker_id: Mapped[UUID] = mapped_column(ForeignKey("workers.id"))
-    kind: Mapped[str] = mapped_column(String(40))
+    kind: Mapped[WorkerEventKind] = mapped_column(choice(WorkerEventKind, "kind"))
     by_id: Mapped[UUID] = mapped_column(ForeignKey("users.id"))
     at: Mapped[datetime]
     note: Mapped[str] = mapped_column(String(500), default="")
+    by: Mapped[User] = relationship()

@@ -9,6 +9,9 @@ from agentapp.core.columns import EncryptedNik, EncryptedText, RupiahColumn, cho
 from agentapp.core.nik import Nik, Sex
 from agentapp.programmes.kinds import Ecosystem, Payer, Programmes, Sector
 
+_KEY = String(120).with_variant(String(120, collation="C"), "postgresql")
+"""Compared letter by letter on both databases, so that an index finds beginnings."""
+
 
 class PersonColumns:
     """Identity, contact, work and choice of programmes of one informal worker.
@@ -22,7 +25,7 @@ class PersonColumns:
     nik_hash: Mapped[bytes] = mapped_column(LargeBinary(16))
     nik_tail_hash: Mapped[bytes] = mapped_column(LargeBinary(16))
     name: Mapped[str] = mapped_column(String(120))
-    name_key: Mapped[str] = mapped_column(String(120))
+    name_key: Mapped[str] = mapped_column(_KEY)
     birth_place: Mapped[str] = mapped_column(String(80))
     birth_date: Mapped[date]
     sex: Mapped[Sex] = mapped_column(choice(Sex, "sex"))

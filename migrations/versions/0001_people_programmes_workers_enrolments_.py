@@ -19,6 +19,13 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_branch_offices')),
     sa.UniqueConstraint('code', name=op.f('uq_branch_offices_code'))
     )
+    op.create_table('district_centres',
+    sa.Column('district_code', sa.String(length=8), nullable=False),
+    sa.Column('latitude', sa.Double(), nullable=False),
+    sa.Column('longitude', sa.Double(), nullable=False),
+    sa.Column('count', sa.Integer(), nullable=False),
+    sa.PrimaryKeyConstraint('district_code', name=op.f('pk_district_centres'))
+    )
     op.create_table('number_ranges',
     sa.Column('name', sa.String(length=20), nullable=False),
     sa.Column('first_number', sa.BigInteger(), nullable=False),
@@ -233,7 +240,7 @@ def upgrade() -> None:
     sa.Column('nik_hash', sa.LargeBinary(length=16), nullable=False),
     sa.Column('nik_tail_hash', sa.LargeBinary(length=16), nullable=False),
     sa.Column('name', sa.String(length=120), nullable=False),
-    sa.Column('name_key', sa.String(length=120), nullable=False),
+    sa.Column('name_key', sa.String(length=120).with_variant(sa.String(length=120, collation='C'), 'postgresql'), nullable=False),
     sa.Column('birth_place', sa.String(length=80), nullable=False),
     sa.Column('birth_date', sa.Date(), nullable=False),
     sa.Column('sex', sa.Enum('M', 'F', name='sex', native_enum=False, create_constraint=True, length=32), nullable=False),
@@ -262,6 +269,7 @@ def upgrade() -> None:
     with op.batch_alter_table('workers', schema=None) as batch_op:
         batch_op.create_index('ix_workers_agent_name', ['agent_id', 'name_key', 'id'], unique=False)
         batch_op.create_index('ix_workers_birth_date', ['birth_date'], unique=False)
+        batch_op.create_index('ix_workers_branch_district_name', ['branch_id', 'district_code', 'name_key', 'id'], unique=False)
         batch_op.create_index('ix_workers_branch_name', ['branch_id', 'name_key', 'id'], unique=False)
         batch_op.create_index('ix_workers_nik_tail_hash', ['nik_tail_hash'], unique=False)
         batch_op.create_index('ix_workers_payer', ['payer', 'payer_code', 'district_code'], unique=False)
@@ -313,7 +321,7 @@ def upgrade() -> None:
     sa.Column('nik_hash', sa.LargeBinary(length=16), nullable=False),
     sa.Column('nik_tail_hash', sa.LargeBinary(length=16), nullable=False),
     sa.Column('name', sa.String(length=120), nullable=False),
-    sa.Column('name_key', sa.String(length=120), nullable=False),
+    sa.Column('name_key', sa.String(length=120).with_variant(sa.String(length=120, collation='C'), 'postgresql'), nullable=False),
     sa.Column('birth_place', sa.String(length=80), nullable=False),
     sa.Column('birth_date', sa.Date(), nullable=False),
     sa.Column('sex', sa.Enum('M', 'F', name='sex', native_enum=False, create_constraint=True, length=32), nullable=False),
@@ -351,9 +359,14 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('enrolments', schema=None) as batch_op:
         batch_op.create_index('ix_enrolments_agent_state', ['agent_id', 'state', 'waiting_since', 'id'], unique=False)
+        batch_op.create_index('ix_enrolments_agent_waiting', ['agent_id', 'waiting_since', 'id'], unique=False)
+        batch_op.create_index('ix_enrolments_author_captured', ['author_id', 'captured_at'], unique=False)
         batch_op.create_index('ix_enrolments_birth_date', ['birth_date'], unique=False)
         batch_op.create_index('ix_enrolments_nik_hash', ['nik_hash'], unique=False)
         batch_op.create_index('ix_enrolments_queue', ['branch_id', 'waiting_since', 'id'], unique=False, sqlite_where=sa.text("state = 'submitted'"), postgresql_where=sa.text("state = 'submitted'"))
+        batch_op.create_index('ix_enrolments_queue_came_back', ['returned_by_id', 'waiting_since', 'id'], unique=False, sqlite_where=sa.text("state = 'submitted' AND returned_by_id IS NOT NULL"), postgresql_where=sa.text("state = 'submitted' AND returned_by_id IS NOT NULL"))
+        batch_op.create_index('ix_enrolments_queue_district', ['branch_id', 'district_code', 'waiting_since', 'id'], unique=False, sqlite_where=sa.text("state = 'submitted'"), postgresql_where=sa.text("state = 'submitted'"))
+        batch_op.create_index('ix_enrolments_queue_nik_tail', ['branch_id', 'nik_tail_hash'], unique=False, sqlite_where=sa.text("state = 'submitted'"), postgresql_where=sa.text("state = 'submitted'"))
         batch_op.create_index('uq_enrolments_nik_hash_waiting', ['nik_hash'], unique=True, sqlite_where=sa.text("state = 'submitted' AND NOT contested"), postgresql_where=sa.text("state = 'submitted' AND NOT contested"))
 
     op.create_table('heirs',
@@ -368,6 +381,7 @@ def upgrade() -> None:
     )
     op.create_table('memberships',
     sa.Column('number', sa.BigInteger(), autoincrement=False, nullable=False),
+    sa.Column('tail', sa.String(length=4), nullable=False),
     sa.Column('worker_id', sa.Uuid(), nullable=False),
     sa.Column('since', sa.Integer(), nullable=False),
     sa.Column('voided_at', sa.DateTime(timezone=True), nullable=True),
@@ -376,10 +390,12 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('number', name=op.f('pk_memberships'))
     )
     with op.batch_alter_table('memberships', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_memberships_tail'), ['tail'], unique=False)
         batch_op.create_index(batch_op.f('ix_memberships_worker_id'), ['worker_id'], unique=False)
 
     op.create_table('payments',
     sa.Column('id', sa.Uuid(), nullable=False),
+    sa.Column('number', sa.String(length=9), nullable=False),
     sa.Column('worker_id', sa.Uuid(), nullable=False),
     sa.Column('channel', sa.Enum('code', 'cash', name='channel', native_enum=False, create_constraint=True, length=32), nullable=False),
     sa.Column('reference', sa.String(length=60), nullable=False),
@@ -391,7 +407,8 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['recorded_by_id'], ['users.id'], name=op.f('fk_payments_recorded_by_id')),
     sa.ForeignKeyConstraint(['worker_id'], ['workers.id'], name=op.f('fk_payments_worker_id')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_payments')),
-    sa.UniqueConstraint('channel', 'reference', name=op.f('uq_payments_channel_reference'))
+    sa.UniqueConstraint('channel', 'reference', name=op.f('uq_payments_channel_reference')),
+    sa.UniqueConstraint('number', name=op.f('uq_payments_number'))
     )
     with op.batch_alter_table('payments', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_payments_worker_id'), ['worker_id'], unique=False)
@@ -399,7 +416,7 @@ def upgrade() -> None:
     op.create_table('worker_events',
     sa.Column('id', sa.Uuid(), nullable=False),
     sa.Column('worker_id', sa.Uuid(), nullable=False),
-    sa.Column('kind', sa.String(length=40), nullable=False),
+    sa.Column('kind', sa.Enum('registered', 'withdrawn', 'membership_renewed', 'card_issued', 'card_revoked', 'agent_changed', name='kind', native_enum=False, create_constraint=True, length=32), nullable=False),
     sa.Column('by_id', sa.Uuid(), nullable=False),
     sa.Column('at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('note', sa.String(length=500), nullable=False),
@@ -457,6 +474,7 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_enrolment_moves'))
     )
     with op.batch_alter_table('enrolment_moves', schema=None) as batch_op:
+        batch_op.create_index('ix_enrolment_moves_by_at', ['by_id', 'at'], unique=False)
         batch_op.create_index('ix_enrolment_moves_enrolment_at', ['enrolment_id', 'at'], unique=False)
 
     op.create_table('obligations',
@@ -554,6 +572,7 @@ def downgrade() -> None:
     op.drop_table('obligations')
     with op.batch_alter_table('enrolment_moves', schema=None) as batch_op:
         batch_op.drop_index('ix_enrolment_moves_enrolment_at')
+        batch_op.drop_index('ix_enrolment_moves_by_at')
 
     op.drop_table('enrolment_moves')
     with op.batch_alter_table('enrolment_flags', schema=None) as batch_op:
@@ -575,14 +594,20 @@ def downgrade() -> None:
     op.drop_table('payments')
     with op.batch_alter_table('memberships', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_memberships_worker_id'))
+        batch_op.drop_index(batch_op.f('ix_memberships_tail'))
 
     op.drop_table('memberships')
     op.drop_table('heirs')
     with op.batch_alter_table('enrolments', schema=None) as batch_op:
         batch_op.drop_index('uq_enrolments_nik_hash_waiting', sqlite_where=sa.text("state = 'submitted' AND NOT contested"), postgresql_where=sa.text("state = 'submitted' AND NOT contested"))
+        batch_op.drop_index('ix_enrolments_queue_nik_tail', sqlite_where=sa.text("state = 'submitted'"), postgresql_where=sa.text("state = 'submitted'"))
+        batch_op.drop_index('ix_enrolments_queue_district', sqlite_where=sa.text("state = 'submitted'"), postgresql_where=sa.text("state = 'submitted'"))
+        batch_op.drop_index('ix_enrolments_queue_came_back', sqlite_where=sa.text("state = 'submitted' AND returned_by_id IS NOT NULL"), postgresql_where=sa.text("state = 'submitted' AND returned_by_id IS NOT NULL"))
         batch_op.drop_index('ix_enrolments_queue', sqlite_where=sa.text("state = 'submitted'"), postgresql_where=sa.text("state = 'submitted'"))
         batch_op.drop_index('ix_enrolments_nik_hash')
         batch_op.drop_index('ix_enrolments_birth_date')
+        batch_op.drop_index('ix_enrolments_author_captured')
+        batch_op.drop_index('ix_enrolments_agent_waiting')
         batch_op.drop_index('ix_enrolments_agent_state')
 
     op.drop_table('enrolments')
@@ -592,6 +617,7 @@ def downgrade() -> None:
         batch_op.drop_index('ix_workers_payer')
         batch_op.drop_index('ix_workers_nik_tail_hash')
         batch_op.drop_index('ix_workers_branch_name')
+        batch_op.drop_index('ix_workers_branch_district_name')
         batch_op.drop_index('ix_workers_birth_date')
         batch_op.drop_index('ix_workers_agent_name')
 
@@ -644,5 +670,6 @@ def downgrade() -> None:
 
     op.drop_table('parked_forms')
     op.drop_table('number_ranges')
+    op.drop_table('district_centres')
     op.drop_table('branch_offices')
     # ### end Alembic commands ###

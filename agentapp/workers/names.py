@@ -1,0 +1,27 @@
+"""Names of people, folded so that they are found however they were typed."""
+
+import unicodedata
+
+KEY_LENGTH = 120
+
+
+def name_key(name: str) -> str:
+    """The folded form of a name for search: lower case, no accents, single spaces.
+
+    Apostrophes within a word vanish (`Nur'aini` is `nuraini`); other marks part words (`M.Yusuf` is
+    `m yusuf`). Letters of other scripts stay. At most 120 characters; folding a folded name changes nothing.
+    """
+    plain = _without_accents(_without_accents(name).casefold())
+    return " ".join(_parted(plain).split())[:KEY_LENGTH].rstrip()
+
+
+def _without_accents(text: str) -> str:
+    return "".join(mark for mark in unicodedata.normalize("NFKD", text) if not unicodedata.combining(mark))
+
+
+_APOSTROPHES = frozenset("'`´‘’ʻʼ")
+
+
+def _parted(text: str) -> str:
+    kept = (mark for mark in text if mark not in _APOSTROPHES)
+    return "".join(mark if mark.isalnum() else " " for mark in kept)

@@ -1,0 +1,138 @@
+"""From an approved application to a worker with a membership and a card; and back, if the approval is undone."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from agentapp.accounts.models import User
+from agentapp.core.clock import now
+from agentapp.core.db import violated
+from agentapp.core.errors import N_, Conflict
+from agentapp.core.period import Month
+from agentapp.places.registry import zone_of
+from agentapp.programmes.kinds import FundingKind
+from agentapp.workers.cards import issue_card, revoke_cards
+from agentapp.workers.events import note_event
+from agentapp.workers.models import Consent, Heir, HeirRelation, Membership, Worker, WorkerEventKind
+from agentapp.workers.numbers import take_number
+from agentapp.workers.person import PERSON_FIELDS, PersonColumns
+
+
+class AlreadyRegistered(Conflict):
+    """Somebody in the scheme already has this NIK."""
+
+    default = N_("Orang dengan NIK ini sudah terdaftar sebagai peserta.")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConsentGiven:
+    """What was agreed to, when, where (degrees, if the phone told) and in which language; who recorded it."""
+
+    purpose: str
+    text_version: str
+    language: str
+    given_at: datetime
+    latitude: float | None
+    longitude: float | None
+    recorded_by_id: UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Admission:
+    """How somebody is let in: whose portfolio and branch, where the money comes from, when it was approved."""
+
+    agent_id: UUID
+    branch_id: UUID
+    funding: FundingKind
+    accepted_at: datetime
+
+
+def register(
+    session: Session,
+    actor: User,
+    person: PersonColumns,
+    heirs: Sequence[Mapping[str, str]],
+    consent: ConsentGiven,
+    admission: Admission,
+) -> Worker:
+    """Make `person` a worker with heirs, consent, a membership number and a card; flushed, not committed.
+
+    `actor` is who approved. An heir has a "name", a "relation" (HeirRelation value) and a "phone" (E.164).
+    Raises AlreadyRegistered if a standing worker has the NIK: the session must then be rolled back. Raises
+    NumbersExhausted.
+    """
+    worker = _worker(person, admission)
+    worker.heirs = [_heir(position, heir) for position, heir in enumerate(heirs, start=1)]
+    _add(session, worker)
+    session.add(_consent(worker, consent))
+    note_event(session, worker, WorkerEventKind.REGISTERED, actor, at=admission.accepted_at)
+    open_membership(session, actor, worker, first_month(worker))
+    return worker
+
+
+def open_membership(session: Session, actor: User, worker: Worker, since: Month) -> Membership:
+    """Give the worker a new number from `since` on and a card for it; the card before it is revoked."""
+    membership = Membership(number=take_number(session), since=since)
+    worker.memberships.append(membership)
+    session.flush()
+    issue_card(session, actor, worker)
+    return membership
+
+
+def withdraw(session: Session, actor: User, worker: Worker) -> None:
+    """The approval was undone: the worker leaves the scheme, the numbers stay used, the cards are revoked."""
+    worker.withdrawn_at = now()
+    for membership in worker.memberships:
+        membership.voided_at = worker.withdrawn_at
+    revoke_cards(session, actor, worker)
+    note_event(session, worker, WorkerEventKind.WITHDRAWN, actor)
+    session.flush()
+
+
+def first_month(worker: Worker) -> Month:
+    """The month of acceptance in the worker's own time zone: the first one owed."""
+    return Month.of(worker.accepted_at.astimezone(zone_of(worker.village_code)).date())
+
+
+def _worker(person: PersonColumns, admission: Admission) -> Worker:
+    return Worker(
+        **{name: getattr(person, name) for name in PERSON_FIELDS},
+        agent_id=admission.agent_id,
+        branch_id=admission.branch_id,
+        funding=admission.funding,
+        accepted_at=admission.accepted_at,
+    )
+
+
+def _heir(position: int, heir: Mapping[str, str]) -> Heir:
+    return Heir(
+        position=position, name=heir["name"], relation=HeirRelation(heir["relation"]), phone=heir["phone"]
+    )
+
+
+def _add(session: Session, worker: Worker) -> None:
+    session.add(worker)
+    try:
+        session.flush()
+    except IntegrityError as error:
+        if violated(error, "uq_workers_nik_hash_standing", "workers.nik_hash"):
+            raise AlreadyRegistered from None
+        raise
+
+
+def _consent(worker: Worker, given: ConsentGiven) -> Consent:
+    return Consent(
+        worker_id=worker.id,
+        purpose=given.purpose,
+        text_version=given.text_version,
+        language=given.language,
+        given_at=given.given_at,
+        village_code=worker.village_code,
+        latitude=given.latitude,
+        longitude=given.longitude,
+        recorded_by_id=given.recorded_by_id,
+    )

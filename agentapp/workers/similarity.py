@@ -1,0 +1,104 @@
+"""How likely two records are one person, by their names and their mothers' names.
+
+Names in Indonesia are spelled in many ways: by the old orthography (`Soekarno`, `Djoko`, `Tjahjono`), with Arabic
+sounds written freely (`Syafrizal`, `Rachmat`), shortened (`Mhd`, `M.`, `St.`), and with or without titles. All of
+these are made equal before rapidfuzz compares what is left.
+"""
+
+import re
+
+from rapidfuzz import fuzz
+
+from agentapp.workers.names import name_key
+
+POSSIBLE = 78
+"""From this score on a reviewer is shown the other person."""
+
+LIKELY = 90
+"""From this score on the two are probably one person."""
+
+_OWN_SHARE = 0.6
+_TITLES = frozenset(
+    {
+        "h",
+        "hj",
+        "haji",
+        "hajjah",
+        "drs",
+        "dra",
+        "dr",
+        "ir",
+        "prof",
+        "ustad",
+        "ustadz",
+        "ustadzah",
+        "kh",
+        "tgk",
+        "teungku",
+    }
+    | {"alm", "almh"}
+)
+_DEGREE = re.compile(r",.*$")
+_SHORT = {
+    "muhamad": (
+        "mhd",
+        "moh",
+        "mohd",
+        "muh",
+        "muhd",
+        "mohamad",
+        "mohammad",
+        "mochamad",
+        "mochammad",
+        "muhammad",
+    ),
+    "siti": ("st", "sitti"),
+    "abdul": ("abd",),
+}
+_WRITTEN_OUT = {short: name for name, shorts in _SHORT.items() for short in shorts}
+_SPELLINGS = (
+    (re.compile("oe"), "u"),
+    (re.compile("dj"), "j"),
+    (re.compile("tj"), "c"),
+    (re.compile("nj"), "ny"),
+    (re.compile("sy|sj|sh"), "s"),
+    (re.compile("kh|ch"), "h"),
+    (re.compile("ph|v"), "f"),
+    (re.compile("q"), "k"),
+    (re.compile(r"(.)\1+"), r"\1"),
+)
+
+
+def same_person_score(name_a: str, mother_a: str, name_b: str, mother_b: str) -> int:
+    """How alike two people are in name and mother's name: 0 to 100, the last for the same words in any order.
+
+    Symmetric. Case, spaces, accents, titles and the spellings named above do not count. The own name weighs
+    60 %, the mother's 40 %; where a mother's name is missing, the own name alone decides. See POSSIBLE, LIKELY.
+    """
+    own = _alike(name_a, name_b)
+    if not name_key(mother_a) or not name_key(mother_b):
+        return round(own)
+    return round(_OWN_SHARE * own + (1 - _OWN_SHARE) * _alike(mother_a, mother_b))
+
+
+def _alike(first: str, second: str) -> float:
+    """0 to 100. Half of it forgives a word that only one of the two has (`Yusuf`, `Muhammad Yusuf`)."""
+    one, other = spelled_alike(first), spelled_alike(second)
+    return (
+        fuzz.token_sort_ratio(one, other) + max(fuzz.ratio(one, other), fuzz.token_set_ratio(one, other))
+    ) / 2
+
+
+def spelled_alike(name: str) -> str:
+    """The name as it sounds, without titles: equal for spellings that mean the same."""
+    words = name_key(_DEGREE.sub("", name)).split() or name_key(name).split()
+    bare = [word for word in words if word not in _TITLES] or words
+    if bare[:1] == ["m"] and len(bare) > 1:
+        bare[0] = "muhamad"
+    return " ".join(_sound(_WRITTEN_OUT.get(word, word)) for word in bare)
+
+
+def _sound(word: str) -> str:
+    for spelling, sound in _SPELLINGS:
+        word = spelling.sub(sound, word)
+    return word
