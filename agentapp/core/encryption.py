@@ -16,7 +16,7 @@ from typing import Self
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 _KEY_BYTES = 32
-_ID_BYTES = 4
+ID_BYTES = 4
 _NONCE_BYTES = 12
 
 
@@ -48,24 +48,27 @@ class _Key:
         if len(raw) != _KEY_BYTES:
             raise InvalidKey("a key must be 32 bytes in URL-safe base64")
         return cls(
-            id=hashlib.sha256(b"id" + raw).digest()[:_ID_BYTES],
+            id=hashlib.sha256(b"id" + raw).digest()[:ID_BYTES],
             cipher=AESGCM(raw),
             hashing=hmac.digest(raw, b"gendong equality", "sha256"),
         )
 
+    def hash(self, value: str, field: str) -> bytes:
+        return hmac.digest(self.hashing, f"{field}\0{value}".encode(), "sha256")[:16]
+
 
 class Keyring:
-    """Keys, newest first: the newest encrypts, all decrypt, the oldest makes the hashes.
+    """Keys, newest first: the newest encrypts and hashes, all decrypt and are asked when comparing hashes.
 
-    Hashes must stay comparable while keys change, so they hang on the oldest key until `flask keys rotate` has written
-    every value anew; after it the old key may go.
+    A change of key goes: put the new key first, restart, `flask keys rotate` (see core.key_rotation), take the old one
+    away, restart. Until the rotation is through, a value may lie under the hash of either key.
     """
 
     def __init__(self, keys: list[_Key]) -> None:
         if not keys:
             raise InvalidKey("at least one key is needed")
         self._newest = keys[0]
-        self._hashing = keys[-1].hashing
+        self._all = tuple(keys)
         self._by_id = {key.id: key for key in keys}
 
     @classmethod
@@ -79,18 +82,24 @@ class Keyring:
 
     def decrypt(self, stored: bytes, field: str) -> bytes:
         """The plain bytes. Raises UnknownKey, or cryptography's InvalidTag where the value was altered or moved."""
-        key = self._by_id.get(stored[:_ID_BYTES])
+        key = self._by_id.get(stored[:ID_BYTES])
         if key is None:
             raise UnknownKey
-        nonce = stored[_ID_BYTES : _ID_BYTES + _NONCE_BYTES]
-        return key.cipher.decrypt(nonce, stored[_ID_BYTES + _NONCE_BYTES :], field.encode())
+        nonce = stored[ID_BYTES : ID_BYTES + _NONCE_BYTES]
+        return key.cipher.decrypt(nonce, stored[ID_BYTES + _NONCE_BYTES :], field.encode())
 
     def hash(self, value: str, field: str) -> bytes:
-        """16 bytes that are equal for equal values of one field, and tell nothing without the key."""
-        return hmac.digest(self._hashing, f"{field}\0{value}".encode(), "sha256")[:16]
+        """16 bytes that are equal for equal values of one field, and tell nothing without the key. For writing."""
+        return self._newest.hash(value, field)
 
-    def is_newest(self, stored: bytes) -> bool:
-        return stored[:_ID_BYTES] == self._newest.id
+    def hashes(self, value: str, field: str) -> tuple[bytes, ...]:
+        """The hashes under which `value` may lie, one a key, newest first. For looking up."""
+        return tuple(key.hash(value, field) for key in self._all)
+
+    @property
+    def newest_id(self) -> bytes:
+        """What every value encrypted with the newest key begins with."""
+        return self._newest.id
 
 
 _current: Keyring | None = None
@@ -110,4 +119,10 @@ def keyring() -> Keyring:
 
 
 def keyed_hash(value: str, field: str) -> bytes:
+    """The hash to write beside `value`; `field` is the kind of value ("nik", "phone")."""
     return keyring().hash(value, field)
+
+
+def keyed_hashes(value: str, field: str) -> tuple[bytes, ...]:
+    """The hashes to look `value` up by: `Worker.nik_hash.in_(keyed_hashes(nik.digits, "nik"))`. One a key in use."""
+    return keyring().hashes(value, field)

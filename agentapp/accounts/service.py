@@ -1,0 +1,185 @@
+"""Accounts come into being: people, the links by which they set their password, and the password itself."""
+
+import secrets
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+from hashlib import sha256
+from uuid import UUID, uuid4
+
+from sqlalchemy import select, update
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from agentapp.accounts.history import record
+from agentapp.accounts.identifiers import Identifier, parse_email
+from agentapp.accounts.models import AccountEventKind, AgencyOffice, BranchOffice, SetupLink, SignIn, User
+from agentapp.accounts.passwords import expect_strong, hash_password
+from agentapp.accounts.permissions import Role
+from agentapp.core.clock import now
+from agentapp.core.db import sessions, transaction, violated
+from agentapp.core.errors import N_, DomainError, FieldError
+from agentapp.core.phone import national, parse_phone
+
+SETUP_LASTS = timedelta(hours=72)
+TAKEN = {
+    "email": N_("Email ini sudah dipakai akun lain."),
+    "phone": N_("Nomor ini sudah dipakai akun lain."),
+}
+
+
+class SetupLinkGone(DomainError):
+    """Unknown, used, replaced or run out: told alike."""
+
+    status = 410
+    default = N_("Tautan ini tidak berlaku lagi. Minta tautan baru kepada pengelola Gendong.")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PersonDetails:
+    """What somebody is known by. `email` and `phone` as typed; one of them at least."""
+
+    role: Role
+    name: str
+    email: str = ""
+    phone: str = ""
+    branch_id: UUID | None = None
+    agency_office_id: UUID | None = None
+    home_district: str | None = None
+
+
+def create_person(session: Session, details: PersonDetails, by: User | None = None) -> User:
+    """A new person without a password yet. Raises FieldError where a detail is missing, wrong or taken."""
+    user = User(id=uuid4(), role=details.role, name=details.name, created_at=now())
+    user.home_district = details.home_district
+    assign_identifiers(session, user, details.email, details.phone)
+    assign_office(session, user, details.branch_id, details.agency_office_id)
+    session.add(user)
+    flush_person(session)
+    record(session, user, AccountEventKind.CREATED, by, details.role.value)
+    return user
+
+
+def set_password(session: Session, user: User, password: str) -> None:
+    """Make `password` the person's own, without judging it: for the rules, see `passwords.expect_strong`."""
+    user.password_hash = hash_password(password)
+
+
+def assign_identifiers(session: Session, user: User, email: str, phone: str) -> None:
+    """Give the person their addresses. Raises FieldError where both are missing or one belongs to somebody else."""
+    if not (email or phone):
+        raise FieldError("email", N_("Isi email atau nomor telepon."))
+    user.email = _read(parse_email, "email", email)
+    user.phone = _read(parse_phone, "phone", phone)
+    with session.no_autoflush:
+        user.email_hash = _own(session, user, Identifier("email", user.email)) if user.email else None
+        user.phone_hash = _own(session, user, Identifier("phone", user.phone)) if user.phone else None
+
+
+def assign_office(session: Session, user: User, branch_id: UUID | None, agency_office_id: UUID | None) -> None:
+    """Put the person into a branch, an agent also into an agency office of it. Raises FieldError."""
+    if user.role not in (Role.AGENT, Role.SUPERVISOR):
+        branch_id = agency_office_id = None
+    office = session.get(AgencyOffice, agency_office_id) if agency_office_id else None
+    branch = office.branch if office else session.get(BranchOffice, branch_id) if branch_id else None
+    if user.role in (Role.AGENT, Role.SUPERVISOR) and branch is None:
+        raise FieldError("office", N_("Pilih kantor cabang."))
+    if (branch and branch.closed_at) or (office and office.closed_at):
+        raise FieldError("office", N_("Kantor ini sudah ditutup. Pilih yang lain."))
+    user.branch, user.branch_id = branch, branch.id if branch else None
+    user.agency_office, user.agency_office_id = office, office.id if office else None
+
+
+def flush_person(session: Session) -> None:
+    """Write what changed; the database is the judge of who was first. Raises FieldError."""
+    try:
+        session.flush()
+    except IntegrityError as error:
+        for field, message in TAKEN.items():
+            if violated(error, f"uq_users_{field}_hash", f"users.{field}_hash"):
+                raise FieldError(field, message) from None
+        raise
+
+
+def add_person(actor: User | None, details: PersonDetails) -> tuple[User, str]:
+    """Create a person and their setup link; returns its token, which is kept nowhere. Raises FieldError."""
+    with transaction() as session:
+        user = create_person(session, details, actor)
+        token = make_setup_link(session, user, actor)
+    return user, token
+
+
+def make_setup_link(session: Session, user: User, by: User | None) -> str:
+    """A new one-time link's token; links made before end."""
+    begun = now()
+    session.execute(
+        update(SetupLink)
+        .where(SetupLink.user_id == user.id, SetupLink.used_at.is_(None))
+        .values(expires_at=begun)
+    )
+    token = secrets.token_urlsafe(24)
+    session.add(
+        SetupLink(token_hash=_hash(token), user_id=user.id, created_at=begun, expires_at=begun + SETUP_LASTS)
+    )
+    record(session, user, AccountEventKind.SETUP_LINK_MADE, by)
+    return token
+
+
+def whose_setup_link(token: str) -> User:
+    """The person a standing link belongs to; looking does not use it up. Raises SetupLinkGone."""
+    link = sessions().get(SetupLink, _hash(token))
+    if link is None or link.used_at or link.expires_at <= now() or not link.user.active:
+        raise SetupLinkGone
+    return link.user
+
+
+def use_setup_link(token: str, password: str) -> User:
+    """Set the password by a link, once; ends all sign-ins. Raises SetupLinkGone, or FieldError on `password`."""
+    expect_strong(password, own_words(whose_setup_link(token)))
+    with transaction() as session:
+        user_id = session.scalar(
+            update(SetupLink)
+            .where(SetupLink.token_hash == _hash(token), SetupLink.used_at.is_(None), SetupLink.expires_at > now())
+            .values(used_at=now())
+            .returning(SetupLink.user_id)
+        )
+        user = session.get(User, user_id) if user_id else None
+        if user is None or not user.active:
+            raise SetupLinkGone
+        set_password(session, user, password)
+        end_sign_ins(session, user)
+        record(session, user, AccountEventKind.PASSWORD_SET, user)
+    return user
+
+
+def end_sign_ins(session: Session, user: User, but: UUID | None = None) -> None:
+    """End every standing sign-in of the person, but the one with id `but`."""
+    standing = update(SignIn).where(SignIn.user_id == user.id, SignIn.ended_at.is_(None))
+    if but is not None:
+        standing = standing.where(SignIn.id != but)
+    session.execute(standing.values(ended_at=now()))
+
+
+def own_words(user: User) -> list[str]:
+    """What a password of the person may not contain."""
+    phone = national(user.phone).replace("-", "") if user.phone else ""
+    return [user.name, (user.email or "").partition("@")[0], phone]
+
+
+def _read(parse: Callable[[str], str], field: str, text: str) -> str | None:
+    try:
+        return parse(text) if text else None
+    except DomainError as error:
+        raise FieldError(field, error.message) from error
+
+
+def _own(session: Session, user: User, identifier: Identifier) -> bytes:
+    column = User.email_hash if identifier.kind == "email" else User.phone_hash
+    other = session.scalar(select(User.id).where(column.in_(identifier.hashes), User.id != user.id))
+    if other is not None:
+        raise FieldError(identifier.kind, TAKEN[identifier.kind])
+    return identifier.hash
+
+
+def _hash(token: str) -> bytes:
+    return sha256(token.encode()).digest()
