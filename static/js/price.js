@@ -1,7 +1,7 @@
 // The price follows the answers; the server knows the rules.
 import { ask, later, token } from "./ask.js";
 
-const FIELDS = ["monthly_income", "programmes", "months", "payer", "occupation", "sponsor_code", "fund_code"];
+const FIELDS = ["monthly_income", "programmes", "months", "payer", "occupation", "sponsor_code", "fund_code", "village_code"];
 const amount = (value) => (typeof value === "number" ? `Rp${value.toLocaleString("id-ID")}` : value);
 
 function element(tag, text, name) {
