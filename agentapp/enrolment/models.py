@@ -56,6 +56,7 @@ class ReturnReason(StrEnum):
 
 
 WAITING = text("state = 'submitted'")
+WAITING_AGAIN = text("state = 'submitted' AND returned_by_id IS NOT NULL")
 WAITING_UNCONTESTED = text("state = 'submitted' AND NOT contested")
 
 
@@ -89,9 +90,35 @@ class Enrolment(PersonColumns, Base):
             sqlite_where=WAITING,
             postgresql_where=WAITING,
         ),
+        Index(
+            "ix_enrolments_queue_district",
+            "branch_id",
+            "district_code",
+            "waiting_since",
+            "id",
+            sqlite_where=WAITING,
+            postgresql_where=WAITING,
+        ),
+        Index(
+            "ix_enrolments_queue_nik_tail",
+            "branch_id",
+            "nik_tail_hash",
+            sqlite_where=WAITING,
+            postgresql_where=WAITING,
+        ),
+        Index(
+            "ix_enrolments_queue_came_back",
+            "returned_by_id",
+            "waiting_since",
+            "id",
+            sqlite_where=WAITING_AGAIN,
+            postgresql_where=WAITING_AGAIN,
+        ),
         Index("ix_enrolments_agent_state", "agent_id", "state", "waiting_since", "id"),
         Index("ix_enrolments_nik_hash", "nik_hash"),
         Index("ix_enrolments_birth_date", "birth_date"),
+        Index("ix_enrolments_author_captured", "author_id", "captured_at"),
+        Index("ix_enrolments_agent_waiting", "agent_id", "waiting_since", "id"),
     )
 
     lifecycle: Lifecycle[EnrolmentState] = Lifecycle(
@@ -198,7 +225,10 @@ class EnrolmentMove(Base):
     """
 
     __tablename__ = "enrolment_moves"
-    __table_args__ = (Index("ix_enrolment_moves_enrolment_at", "enrolment_id", "at"),)
+    __table_args__ = (
+        Index("ix_enrolment_moves_enrolment_at", "enrolment_id", "at"),
+        Index("ix_enrolment_moves_by_at", "by_id", "at"),
+    )
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
     enrolment_id: Mapped[UUID] = mapped_column(ForeignKey("enrolments.id"))
@@ -227,6 +257,23 @@ class Flag(Base):
     detail: Mapped[str | None] = mapped_column(String(120))
     other_enrolment_id: Mapped[UUID | None] = mapped_column(ForeignKey("enrolments.id"))
     other_worker_id: Mapped[UUID | None] = mapped_column(ForeignKey("workers.id"))
+
+
+class DistrictCentre(Base):
+    """The mean position of a district's approved applications, in degrees: what "far from the village" is measured by."""
+
+    __tablename__ = "district_centres"
+
+    district_code: Mapped[str] = mapped_column(String(8), primary_key=True)
+    latitude: Mapped[float]
+    longitude: Mapped[float]
+    count: Mapped[int]
+
+    def take(self, latitude: float, longitude: float) -> None:
+        """Let one more position count."""
+        self.count += 1
+        self.latitude += (latitude - self.latitude) / self.count
+        self.longitude += (longitude - self.longitude) / self.count
 
 
 class Draft(Base):

@@ -1,0 +1,38 @@
+"""Where a page of the queue begins: a place in it that stays the same while cases come and go."""
+
+from base64 import urlsafe_b64decode, urlsafe_b64encode
+from binascii import Error as Base64Error
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Self
+from uuid import UUID
+
+
+class InvalidCursor(ValueError):
+    """A text that no page of ours gave out."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cursor:
+    """A place in the queue: since when the case there waits, and its id."""
+
+    waiting_since: datetime
+    id: UUID
+
+    def __str__(self) -> str:
+        """The text to put in a URL."""
+        plain = f"{self.waiting_since.isoformat()}|{self.id.hex}"
+        return urlsafe_b64encode(plain.encode()).rstrip(b"=").decode()
+
+    @classmethod
+    def parse(cls, text: str) -> Self:
+        """Read what `str` wrote. Raises InvalidCursor."""
+        try:
+            plain = urlsafe_b64decode(text.encode() + b"=" * (-len(text) % 4)).decode()
+            moment, _, key = plain.partition("|")
+            cursor = cls(datetime.fromisoformat(moment), UUID(key))
+        except (Base64Error, ValueError) as error:
+            raise InvalidCursor from error
+        if cursor.waiting_since.tzinfo is None:
+            raise InvalidCursor
+        return cursor

@@ -1,0 +1,95 @@
+"""Which part of the queue to show."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from datetime import datetime, timedelta
+from typing import Self
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, select
+
+from agentapp.core.encryption import keyed_hash
+from agentapp.enrolment.models import Enrolment, Flag, FlagKind
+from agentapp.programmes.kinds import Ecosystem
+from agentapp.workers.names import name_key
+
+CLEAN = "clean"
+FLAGGED = "flagged"
+AGES = (1, 3, 7)
+_DISTRICT = re.compile(r"\d{2}\.\d{2}\.\d{2}", re.ASCII)
+_TAIL = re.compile(r"\d{4}", re.ASCII)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Filters:
+    """What to show; an empty one shows all. Each is the text of the query string, known to be sound.
+
+    `flag` is a FlagKind, "clean" or "flagged"; `age` a number of days; `q` a name, a number, or the last four of a NIK.
+    """
+
+    district: str = ""
+    agent: str = ""
+    flag: str = ""
+    ecosystem: str = ""
+    age: str = ""
+    q: str = ""
+
+    @classmethod
+    def read(cls, query: Mapping[str, str]) -> Self:
+        """The filters in a query string; what makes no sense is passed over."""
+        sound = {
+            "district": lambda text: _DISTRICT.fullmatch(text),
+            "agent": _is_uuid,
+            "flag": lambda text: text in {CLEAN, FLAGGED, *FlagKind},
+            "ecosystem": lambda text: text in set(Ecosystem),
+            "age": lambda text: text in {str(days) for days in AGES},
+            "q": lambda text: text,
+        }
+        texts = {name: query.get(name, "").strip()[:80] for name in sound}
+        return cls(**{name: text for name, text in texts.items() if sound[name](text)})
+
+    @property
+    def chosen(self) -> dict[str, str]:
+        """Those that are set, for the next URL."""
+        return {field.name: value for field in fields(self) if (value := getattr(self, field.name))}
+
+    def conditions(self, at: datetime) -> list[ColumnElement[bool]]:
+        """What a waiting case must meet at the moment `at`."""
+        asked = []
+        if self.district:
+            asked.append(Enrolment.district_code == self.district)
+        if self.agent:
+            asked.append(Enrolment.agent_id == UUID(self.agent))
+        if self.ecosystem:
+            asked.append(Enrolment.ecosystem == Ecosystem(self.ecosystem))
+        if self.age:
+            asked.append(Enrolment.waiting_since <= at - timedelta(days=int(self.age)))
+        if self.flag:
+            asked.append(_flagged(self.flag))
+        if self.q:
+            asked.append(_named(self.q))
+        return asked
+
+
+def _is_uuid(text: str) -> bool:
+    try:
+        UUID(text)
+    except ValueError:
+        return False
+    return True
+
+
+def _flagged(flag: str) -> ColumnElement[bool]:
+    if flag in {CLEAN, FLAGGED}:
+        return Enrolment.is_clean.is_(flag == CLEAN)
+    flags = select(Flag.enrolment_id).where(Flag.kind == FlagKind(flag))
+    return Enrolment.id.in_(flags)
+
+
+def _named(text: str) -> ColumnElement[bool]:
+    if _TAIL.fullmatch(text):
+        return Enrolment.nik_tail_hash == keyed_hash(text, "nik_tail")
+    if any(letter.isdigit() for letter in text):
+        return Enrolment.number == text.upper()
+    return Enrolment.name_key.contains(name_key(text), autoescape=True)

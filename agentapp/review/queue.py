@@ -1,0 +1,190 @@
+"""The queue of a branch: what waits for a decision, oldest first. A query over applications, never a table."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Row, Select, bindparam, func, literal, select, tuple_, type_coerce
+from sqlalchemy.orm import Session
+
+from agentapp.accounts.models import User
+from agentapp.core.clock import now
+from agentapp.core.columns import EncryptedText
+from agentapp.enrolment.models import Enrolment, EnrolmentState, Flag, FlagKind
+from agentapp.places import registry
+from agentapp.review.cursor import Cursor
+from agentapp.review.filters import Filters
+from agentapp.review.models import Claim
+
+PAGE = 50
+MOST_COUNTED = 1000
+
+# Written out in the statement, so that the partial indexes over waiting cases serve it.
+_SUBMITTED = bindparam("submitted", EnrolmentState.SUBMITTED, Enrolment.state.type, literal_execute=True)
+WAITS: ColumnElement[bool] = Enrolment.state == _SUBMITTED
+PLACE_IN_QUEUE = (Enrolment.waiting_since, Enrolment.id)
+_NIK_DIGITS = type_coerce(Enrolment.nik, EncryptedText("nik"))
+
+
+@dataclass(frozen=True, slots=True)
+class Holder:
+    """Who has a case under their eyes, and until when."""
+
+    id: UUID
+    name: str
+    until: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Waiting:
+    """One line of the queue. `own`: the reader sent it or looks after it, so somebody else decides."""
+
+    id: UUID
+    version: int
+    number: str
+    name: str
+    nik_tail: str
+    village: str
+    district: str
+    occupation: str
+    agent: str
+    since: datetime
+    flags: tuple[FlagKind, ...]
+    holder: Holder | None
+    own: bool
+    came_back: bool
+    is_clean: bool
+
+
+@dataclass(frozen=True, slots=True)
+class QueuePage:
+    """Up to 50 lines, and the texts with which the pages before and after begin; empty where there is none."""
+
+    cases: Sequence[Waiting]
+    before: str
+    after: str
+
+
+def branch_waits(branch_id: UUID | None) -> tuple[ColumnElement[bool], ...]:
+    """What makes an application part of a branch's queue."""
+    return (Enrolment.branch_id == branch_id, WAITS)
+
+
+def read_page(
+    session: Session, reader: User, filters: Filters, *, after: Cursor | None = None, before: Cursor | None = None
+) -> QueuePage:
+    """The page that begins after one place in the queue, or ends before another; the first one without either."""
+    backwards = after is None and before is not None
+    rows = list(session.execute(_page_of(reader, filters, after, before if backwards else None)))
+    more = len(rows) > PAGE
+    rows = rows[:PAGE]
+    if backwards:
+        rows.reverse()
+    cases = _cases(session, reader, rows)
+    return QueuePage(
+        cases,
+        before=_begin(cases[0]) if cases and (more if backwards else after) else "",
+        after=_begin(cases[-1]) if cases and (more or backwards) else "",
+    )
+
+
+def count(session: Session, reader: User, filters: Filters) -> int:
+    """How many wait, counted up to one beyond MOST_COUNTED."""
+    asked = select(literal(1)).where(*branch_waits(reader.branch_id), *filters.conditions(now())).limit(MOST_COUNTED + 1)
+    return session.scalar(select(func.count()).select_from(asked.subquery())) or 0
+
+
+def position(session: Session, enrolment: Enrolment) -> int:
+    """The place of a waiting case in the queue of its branch, 1 for the oldest; counted as far as `count`."""
+    earlier = (
+        select(literal(1))
+        .where(
+            *branch_waits(enrolment.branch_id),
+            tuple_(*PLACE_IN_QUEUE) < (enrolment.waiting_since, enrolment.id),
+        )
+        .limit(MOST_COUNTED)
+    )
+    return 1 + (session.scalar(select(func.count()).select_from(earlier.subquery())) or 0)
+
+
+def _begin(case: Waiting) -> str:
+    return str(Cursor(case.since, case.id))
+
+
+def _page_of(reader: User, filters: Filters, after: Cursor | None, before: Cursor | None) -> Select[Any]:
+    query = (
+        select(
+            Enrolment.id,
+            Enrolment.version,
+            Enrolment.number,
+            Enrolment.name,
+            _NIK_DIGITS.label("nik"),
+            Enrolment.village_code,
+            Enrolment.occupation,
+            Enrolment.agent_id,
+            Enrolment.author_id,
+            Enrolment.returned_by_id,
+            Enrolment.waiting_since,
+            Enrolment.is_clean,
+            User.name.label("agent"),
+        )
+        .join(User, User.id == Enrolment.agent_id)
+        .where(*branch_waits(reader.branch_id), *filters.conditions(now()))
+        .limit(PAGE + 1)
+    )
+    if before is not None:
+        query = query.where(tuple_(*PLACE_IN_QUEUE) < (before.waiting_since, before.id))
+        return query.order_by(*(column.desc() for column in PLACE_IN_QUEUE))
+    if after is not None:
+        query = query.where(tuple_(*PLACE_IN_QUEUE) > (after.waiting_since, after.id))
+    return query.order_by(*PLACE_IN_QUEUE)
+
+
+def _cases(session: Session, reader: User, rows: Sequence[Row[Any]]) -> list[Waiting]:
+    flags = _flags(session, [row.id for row in rows if not row.is_clean])
+    holders = _holders(session, [row.id for row in rows])
+    return [
+        Waiting(
+            id=row.id,
+            version=row.version,
+            number=row.number,
+            name=row.name,
+            nik_tail=row.nik[-4:],
+            village=_village(row.village_code),
+            district=registry.district_name(row.village_code),
+            occupation=row.occupation,
+            agent=row.agent,
+            since=row.waiting_since,
+            flags=tuple(flags.get(row.id, ())),
+            holder=holders.get(row.id),
+            own=reader.id in (row.agent_id, row.author_id),
+            came_back=row.returned_by_id == reader.id,
+            is_clean=row.is_clean,
+        )
+        for row in rows
+    ]
+
+
+def _village(code: str) -> str:
+    village = registry.place(code)
+    return village.title if village else code
+
+
+def _flags(session: Session, ids: Sequence[UUID]) -> dict[UUID, list[FlagKind]]:
+    found: dict[UUID, list[FlagKind]] = {}
+    if ids:
+        query = select(Flag.enrolment_id, Flag.kind).where(Flag.enrolment_id.in_(ids)).distinct().order_by(Flag.kind)
+        for enrolment_id, kind in session.execute(query):
+            found.setdefault(enrolment_id, []).append(kind)
+    return found
+
+
+def _holders(session: Session, ids: Iterable[UUID]) -> dict[UUID, Holder]:
+    query = (
+        select(Claim.enrolment_id, Claim.supervisor_id, User.name, Claim.expires_at)
+        .join(User, User.id == Claim.supervisor_id)
+        .where(Claim.enrolment_id.in_(ids), Claim.expires_at > now())
+    )
+    return {row.enrolment_id: Holder(row.supervisor_id, row.name, row.expires_at) for row in session.execute(query)}
