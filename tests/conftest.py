@@ -1,7 +1,7 @@
-"""Fixtures for all tests. A test that touches a database runs on SQLite and on PostgreSQL; the others run once.
+"""Fixtures for all tests. What touches a database runs on SQLite and on PostgreSQL; the rest runs once.
 
-`session` is the test's own view of the database; pages are opened in another thread, as a server would, and after each
-page everything the test holds is read afresh.
+`session` is the test's own view of the database; pages are opened in another thread, as a server would, and
+after each page everything the test holds is read afresh.
 """
 
 from collections.abc import Callable, Iterator

@@ -26,6 +26,7 @@ from agentapp.programmes.kinds import Ecosystem, FundingKind, Payer, Programmes,
 from agentapp.review.models import LEASE, Claim
 from agentapp.sponsorship.models import Sponsor
 from agentapp.workers.models import Card, Consent, Heir, HeirRelation, Membership, Worker
+from agentapp.workers.names import name_key
 from agentapp.workers.person import PERSON_FIELDS
 
 KAMANG_BARU = "13.03.06"
@@ -33,7 +34,16 @@ SUNGAI_LANSEK = "13.03.06.2001"
 PASSWORD = "gendong-demo"
 _CHEAP = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
 PASSWORD_HASH = _CHEAP.hash(PASSWORD)
-FIRST_NAMES = ("Yusmanidar", "Syafrizal", "Nurhayati", "Zulkifli", "Rosmanita", "Afrizal", "Ermawati", "Hendri")
+FIRST_NAMES = (
+    "Yusmanidar",
+    "Syafrizal",
+    "Nurhayati",
+    "Zulkifli",
+    "Rosmanita",
+    "Afrizal",
+    "Ermawati",
+    "Hendri",
+)
 LAST_NAMES = ("Koto", "Piliang", "Caniago", "Tanjung", "Sikumbang", "Jambak", "Guci", "Pitopang", "Melayu")
 MOTHERS = ("Rosna", "Ramaini", "Syamsiar", "Nurjani", "Darlis", "Rabiah", "Jawanis")
 
@@ -72,7 +82,9 @@ class BranchFactory(_Factory):
 
     code = "SLK"
     name = "Solok"
-    regencies = factory.LazyFunction(lambda: [BranchRegency(regency_code="13.03"), BranchRegency(regency_code="13.02")])
+    regencies = factory.LazyFunction(
+        lambda: [BranchRegency(regency_code="13.03"), BranchRegency(regency_code="13.02")]
+    )
 
 
 class MamujuFactory(BranchFactory):
@@ -100,7 +112,7 @@ class UserFactory(_Factory):
     role = Role.AGENT
     name = factory.Sequence(lambda n: f"{full_name(n)}")
     email = factory.LazyAttributeSequence(lambda user, n: f"{user.role}{n}@contoh.id")
-    email_hash = factory.LazyAttribute(lambda user: user.email and keyed_hash(user.email, "email"))
+    email_hash = factory.LazyAttribute(lambda user: user.email and keyed_hash(user.email, "user_email"))
     password_hash = PASSWORD_HASH
     created_at = factory.LazyFunction(now)
 
@@ -168,7 +180,7 @@ class _PersonFactory(_Factory):
     nik_hash = factory.LazyAttribute(lambda person: keyed_hash(person.nik.digits, "nik"))
     nik_tail_hash = factory.LazyAttribute(lambda person: keyed_hash(person.nik.tail, "nik_tail"))
     name = factory.LazyAttribute(lambda person: full_name(person.n))
-    name_key = factory.LazyAttribute(lambda person: person.name.casefold())
+    name_key = factory.LazyAttribute(lambda person: name_key(person.name))
     birth_place = "Sijunjung"
     mother_name = factory.LazyAttribute(lambda person: MOTHERS[person.n % len(MOTHERS)])
     phone = factory.LazyAttribute(lambda person: f"+62812{person.n:07d}")
@@ -205,28 +217,32 @@ class WorkerFactory(_PersonFactory):
 
     @factory.post_generation
     def consent(worker: Worker, create: bool, extracted: Consent | None) -> None:  # noqa: N805 - factory_boy's form
-        sessions().add(
-            extracted
-            or Consent(
-                worker_id=worker.id,
-                purpose="enrolment",
-                text_version="2026-11",
-                language="id",
-                given_at=worker.accepted_at,
-                village_code=worker.village_code,
-                recorded_by_id=worker.agent.id,
-            )
-        )
+        sessions().add(extracted or agreed(worker))
+        sessions().commit()
+
+
+def agreed(worker: Worker) -> Consent:
+    return Consent(
+        worker_id=worker.id,
+        purpose="enrolment",
+        text_version="2026-11",
+        language="id",
+        given_at=worker.accepted_at,
+        village_code=worker.village_code,
+        recorded_by_id=worker.agent.id,
+    )
 
 
 class EnrolmentFactory(_PersonFactory):
-    """An application in any state, with what the state implies: decider, returner, worker, and its first move."""
+    """An application in any state, with what that implies: decider, returner, worker, and its first move."""
 
     class Meta:
         model = Enrolment
 
     class Params:
-        decided = factory.LazyAttribute(lambda it: it.state in (EnrolmentState.APPROVED, EnrolmentState.REJECTED))
+        decided = factory.LazyAttribute(
+            lambda it: it.state in (EnrolmentState.APPROVED, EnrolmentState.REJECTED)
+        )
 
     agent = factory.SubFactory(AgentFactory)
     author = factory.SelfAttribute("agent")
@@ -250,24 +266,24 @@ class EnrolmentFactory(_PersonFactory):
         lambda it: SupervisorFactory(branch=it.branch) if it.state == EnrolmentState.RETURNED else None
     )
     worker = factory.LazyAttribute(
-        lambda it: WorkerFactory(agent=it.agent, **{name: getattr(it, name) for name in PERSON_FIELDS})
-        if it.state == EnrolmentState.APPROVED
-        else None
+        lambda it: (
+            WorkerFactory(agent=it.agent, **{name: getattr(it, name) for name in PERSON_FIELDS})
+            if it.state == EnrolmentState.APPROVED
+            else None
+        )
     )
-
-    @factory.post_generation
-    def history(enrolment: Enrolment, create: bool, extracted: object) -> None:  # noqa: N805 - factory_boy's form
-        sessions().add(
+    history = factory.LazyAttribute(
+        lambda it: [
             EnrolmentMove(
-                enrolment_id=enrolment.id,
                 verb="submit",
                 source=None,
                 target=EnrolmentState.SUBMITTED,
-                by_id=enrolment.author.id,
-                at=enrolment.received_at,
+                by=it.author,
+                at=it.received_at,
                 digest="0" * 64,
             )
-        )
+        ]
+    )
 
 
 HEIR = {"name": "Suryani Koto", "relation": HeirRelation.SPOUSE.value, "phone": "+6281300000001"}
@@ -316,6 +332,7 @@ class PaymentFactory(_Factory):
 
     worker = factory.SubFactory(WorkerFactory)
     channel = PaymentChannel.CODE
+    number = factory.LazyFunction(lambda: f"P{next(_serial):08d}")
     reference = factory.Sequence(lambda n: f"REF{n:06d}")
     amount = 16_800
     received_at = factory.LazyFunction(now)

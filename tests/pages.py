@@ -1,4 +1,4 @@
-"""A browser without a screen: every page it opens is checked, and forms are filled as they stand on the page."""
+"""A browser without a screen: checks every page it opens, and fills forms as they stand on the page."""
 
 from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
@@ -77,7 +77,7 @@ class Page(Response):
         return self.client.get(urljoin(self.url, self.link(text)), status=status)
 
     def error_of(self, field: str) -> str:
-        """What is written beside a field, by way of its aria-describedby; empty if nothing is wrong with it."""
+        """What is written beside a field, by its aria-describedby; empty if nothing is wrong with it."""
         for element in self.tree.iter():
             if element.get("name") == field and element.get("aria-invalid") == "true":
                 described = (element.get("aria-describedby") or "").split()
@@ -92,11 +92,12 @@ class Page(Response):
         return [PageForm(self, element) for element in self.tree.iter("form")]
 
     def form(self, action: str | None = None, *, has: str | None = None) -> PageForm:
-        """The one form whose action ends with `action`, or that has the field `has`; else the one in `main`."""
+        """The one form whose action ends so, or that has the field `has`; else the one in `main`."""
         found = [
             form
             for form in self.forms
-            if (action is None or urlsplit(form.action).path.endswith(action)) and (has is None or has in form.names)
+            if (action is None or urlsplit(form.action).path.endswith(action))
+            and (has is None or has in form.names)
         ]
         if action is None and has is None:
             inside = {id(element) for element in next(self.tree.iter("main")).iter("form")}
@@ -111,14 +112,16 @@ class Page(Response):
 class PageClient(FlaskClient):
     """Opens pages in another thread, as a server does, and checks each of them.
 
-    `status` is what the answer must be; without it, anything below 400 is right. What the test has changed is committed
-    before a page is opened, and read afresh after it.
+    `status` is what the answer must be; without it, anything below 400 is right. What the test has changed is
+    committed before a page is opened, and read afresh after it.
     """
 
     def __init__(self, app: Flask, **options: Any) -> None:
         super().__init__(app, Page, **options)
 
-    def open(self, *args: Any, status: int | None = None, follow_redirects: bool = False, **options: Any) -> Page:
+    def open(
+        self, *args: Any, status: int | None = None, follow_redirects: bool = False, **options: Any
+    ) -> Page:
         page = self._ask(*args, **options)
         hops = 0
         while follow_redirects and page.status_code in _REDIRECTS and hops < _MOST_HOPS:
@@ -140,7 +143,7 @@ class PageClient(FlaskClient):
         return next(form.data["csrf_token"] for form in self.get(path).forms if "csrf_token" in form.names)
 
     def _ask(self, *args: Any, **options: Any) -> Page:
-        with _committed():
+        with _Committed():
             page: Page = _SERVER.submit(super().open, *args, **options).result()
         page.client = self
         page.url = page.request.url  # type: ignore[attr-defined]
@@ -155,7 +158,7 @@ class PageClient(FlaskClient):
         assert right, f"{page.path} answered {page.status_code}, not {status or 'below 400'}{said}"
 
 
-class _committed:
+class _Committed:
     """Around a request: the test's own session has nothing open, and forgets what it has read."""
 
     def __enter__(self) -> Self:

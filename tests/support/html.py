@@ -23,7 +23,9 @@ def parse(text: str) -> Element:
         document: Element = parser.parse(text)
     except ParseError as error:
         (line, column), code, facts = parser.errors[-1]
-        raise AssertionError(f"{code} {facts}: {text.splitlines()[line - 1].strip()[:160]!r} ({line}:{column})") from error
+        raise AssertionError(
+            f"{code} {facts}: {text.splitlines()[line - 1].strip()[:160]!r} ({line}:{column})"
+        ) from error
     for element in document.iter():
         if isinstance(element.tag, str):
             element.tag = element.tag.rpartition("}")[2]
@@ -107,7 +109,7 @@ def _inline(tree: Element) -> Iterator[str]:
             yield f"<{element.tag}> carries style"
         if element.tag == "script" and not element.get("src") and element.get("type") != "application/json":
             yield "a script stands in the page"
-        handlers = [name for name in element.keys() if name.startswith("on")]
+        handlers = [name for name in element.attrib if name.startswith("on")]
         if handlers or (element.get("href") or "").strip().lower().startswith("javascript:"):
             yield f"<{element.tag}> carries script"
 

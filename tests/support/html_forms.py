@@ -32,7 +32,7 @@ class PageForm:
         return {control.get("name", "") for control in self.controls} - {""}
 
     def fill(self, values: Mapping[str, Any] | None = None, **more: Any) -> "PageForm":
-        """Type into fields, choose, tick (True) and untick (False). Raises AssertionError for what the page does not offer."""
+        """Type, choose, tick (True), untick (False). Raises AssertionError for what the page does not offer."""
         for name, value in {**(values or {}), **more}.items():
             self._set(name, value)
         return self
@@ -43,7 +43,11 @@ class PageForm:
         data = self.data.copy()
         if pressed is not None and pressed.get("name"):
             data.add(pressed.get("name", ""), pressed.get("value", ""))
-        action = urljoin(self.page.url, pressed.get("formaction")) if pressed is not None and pressed.get("formaction") else self.action
+        action = (
+            urljoin(self.page.url, pressed.get("formaction"))
+            if pressed is not None and pressed.get("formaction")
+            else self.action
+        )
         return self._send(action, data, status=status, follow_redirects=follow)
 
     def _send(self, action: str, data: MultiDict[str, Any], **options: Any) -> "Page":
@@ -52,14 +56,22 @@ class PageForm:
         if self.method == "GET":
             return client.get(action.partition("?")[0], query_string=data, headers=headers, **options)
         if self.element.get("enctype") == "multipart/form-data":
-            return client.post(action, data=data, content_type="multipart/form-data", headers=headers, **options)
-        typed = MultiDict((name, value) for name, value in data.items(multi=True) if not isinstance(value, tuple))
+            return client.post(
+                action, data=data, content_type="multipart/form-data", headers=headers, **options
+            )
+        typed = MultiDict(
+            (name, value) for name, value in data.items(multi=True) if not isinstance(value, tuple)
+        )
         return client.post(action, data=typed, headers=headers, **options)
 
     def _controls(self) -> Iterator[Element]:
         own = self.element.get("id")
         for element in self.page.tree.iter():
-            if element.tag in ("input", "select", "textarea", "button") and own and element.get("form") == own:
+            if (
+                element.tag in ("input", "select", "textarea", "button")
+                and own
+                and element.get("form") == own
+            ):
                 yield element
         yield from (
             element
@@ -70,7 +82,12 @@ class PageForm:
     def _defaults(self) -> Iterator[tuple[str, str]]:
         for control in self.controls:
             name, kind = control.get("name"), control.get("type", "text")
-            if not name or control.get("disabled") is not None or control.tag == "button" or kind in BUTTON_TYPES:
+            if (
+                not name
+                or control.get("disabled") is not None
+                or control.tag == "button"
+                or kind in BUTTON_TYPES
+            ):
                 continue
             if control.tag == "select":
                 yield from ((name, value) for value in _chosen(control))
@@ -91,18 +108,25 @@ class PageForm:
             return
         offered = _offered(mine)
         wanted = value if isinstance(value, list) else [value]
-        assert offered is None or set(map(str, wanted)) <= offered, f"{name!r} offers {sorted(offered or ())}, not {value!r}"
+        assert offered is None or set(map(str, wanted)) <= offered, (
+            f"{name!r} offers {sorted(offered or ())}, not {value!r}"
+        )
         self.data.setlist(name, wanted if kind == "file" else [str(one) for one in wanted])
 
     def _button(self, text: str | None) -> Element | None:
         buttons = [
             control
             for control in self.controls
-            if (control.tag == "button" and control.get("type", "submit") == "submit") or control.get("type") in BUTTON_TYPES
+            if (control.tag == "button" and control.get("type", "submit") == "submit")
+            or control.get("type") in BUTTON_TYPES
         ]
         if text is None:
             return buttons[0] if buttons else None
-        found = [button for button in buttons if text in (words(button), button.get("value"), button.get("aria-label"))]
+        found = [
+            button
+            for button in buttons
+            if text in (words(button), button.get("value"), button.get("aria-label"))
+        ]
         assert found, f"no button {text!r}; there are {[words(button) for button in buttons]}"
         return found[0]
 
