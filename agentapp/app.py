@@ -11,7 +11,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from agentapp import cli, error_pages, home, navigation
 from agentapp.accounts import guard, language, signed_in
 from agentapp.accounts import views as accounts
-from agentapp.config import Settings
+from agentapp.config import Environment, Settings
 from agentapp.core import assets, db, encryption, filters, health, web
 from agentapp.workers import numbers
 
@@ -40,6 +40,7 @@ def create_app(settings: Settings | None = None) -> Flask:
 
 def _configure(app: Flask, settings: Settings) -> None:
     app.config.update(
+        TESTING=settings.app_env == Environment.TEST,
         SECRET_KEY=settings.secret_key,
         SETTINGS=settings,
         MAX_CONTENT_LENGTH=32 * MEGABYTE,
