@@ -37,14 +37,14 @@ class Place:
 
     @property
     def word(self) -> str:
-        """What such a place is called there: `Nagari`, `Distrik`; empty above districts, whose names say it."""
+        """What such a place is called there: `Nagari`, `Distrik`; empty above, where names say it."""
         if self.level == Level.VILLAGE:
             return village_word(self.code)
         return district_word(self.code) if self.level == Level.DISTRICT else ""
 
     @property
     def title(self) -> str:
-        """`Nagari Kamang`, `Kecamatan Kamang Baru`, `Kabupaten Sijunjung`; a name that says its kind alone."""
+        """`Nagari Kamang`, `Kecamatan Kamang Baru`, a name that says its kind stays alone."""
         return self.name if names_its_kind(self.name, self.word) else f"{self.word} {self.name}"
 
     @property
@@ -102,8 +102,7 @@ def regency_name(code: str) -> str:
 def zone_of(code: str) -> ZoneInfo:
     """The time zone of the region `code`, whatever its level.
 
-    Keppres 41/1987; provinces founded since keep the zone they had. Raises KeyError for a code that begins with no
-    province.
+    Keppres 41/1987; provinces founded since keep their zone. Raises KeyError for a code of no province.
     """
     return ZONES[code[:2]]
 

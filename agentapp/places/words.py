@@ -22,8 +22,8 @@ ZONES = (
 def village_word(code: str) -> str:
     """`Kelurahan`, or what a *desa* is called there.
 
-    *Gampong* in Aceh (UU 11/2006), *nagari* in West Sumatra (but for Mentawai, Sawahlunto and Pariaman), *kampung*
-    in Papua (UU 21/2001). The fourth part of the code says the kind: 1xxx kelurahan, 2xxx desa, 3xxx customary.
+    *Gampong* in Aceh (UU 11/2006), *nagari* in West Sumatra (but for Mentawai, Sawahlunto and Pariaman),
+    *kampung* in Papua (UU 21/2001). The fourth part of the code: 1xxx kelurahan, 2xxx desa, 3xxx customary.
     """
     kind = code[9]
     if kind == "1":

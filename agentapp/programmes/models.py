@@ -1,4 +1,4 @@
-"""Rates and rules as dated data, each with its source. Published ones never change; a new one takes over from a month."""
+"""Rates and rules as dated data, each with its source. Published ones never change; a new one takes over."""
 
 from datetime import datetime
 from uuid import UUID, uuid4
@@ -35,13 +35,19 @@ class Tariff(Base):
 class ReliefRule(Base):
     """A relief on JKK and JKM for contribution months `first_month`…`last_month` of one sector (e.g. PP 50/2025).
 
-    `percent` is what is taken off; `excluded_funding` lists FundingKind values that get none.
+    `percent` is what is taken off; `excluded_funding` lists FundingKind values that get none. A rule may be ended early:
+    then `ended_after` is the last month it covers, before `first_month` if it never came to cover any.
     """
 
     __tablename__ = "relief_rules"
     __table_args__ = (
         CheckConstraint("percent BETWEEN 1 AND 100", name="percent_1_to_100"),
         CheckConstraint("first_month <= last_month", name="months_in_order"),
+        CheckConstraint("ended_after < last_month", name="ended_early"),
+        CheckConstraint(
+            "(ended_after IS NULL) = (ended_at IS NULL) AND (ended_at IS NULL) = (ended_by_id IS NULL)",
+            name="ended_whole",
+        ),
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
@@ -54,6 +60,16 @@ class ReliefRule(Base):
     published_at: Mapped[datetime]
     published_by_id: Mapped[UUID | None] = mapped_column(ForeignKey("users.id"))
     ended_at: Mapped[datetime | None]
+    ended_by_id: Mapped[UUID | None] = mapped_column(ForeignKey("users.id"))
+    ended_after: Mapped[Month | None]
+
+    @property
+    def last_covered(self) -> Month:
+        return self.ended_after or self.last_month
+
+    @property
+    def covers_some_month(self) -> bool:
+        return self.first_month <= self.last_covered
 
 
 class Terms(Base):

@@ -161,8 +161,13 @@ def upgrade() -> None:
     sa.Column('published_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('published_by_id', sa.Uuid(), nullable=True),
     sa.Column('ended_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('ended_by_id', sa.Uuid(), nullable=True),
+    sa.Column('ended_after', sa.Integer(), nullable=True),
+    sa.CheckConstraint('(ended_after IS NULL) = (ended_at IS NULL) AND (ended_at IS NULL) = (ended_by_id IS NULL)', name=op.f('ck_relief_rules_ended_whole')),
+    sa.CheckConstraint('ended_after < last_month', name=op.f('ck_relief_rules_ended_early')),
     sa.CheckConstraint('first_month <= last_month', name=op.f('ck_relief_rules_months_in_order')),
     sa.CheckConstraint('percent BETWEEN 1 AND 100', name=op.f('ck_relief_rules_percent_1_to_100')),
+    sa.ForeignKeyConstraint(['ended_by_id'], ['users.id'], name=op.f('fk_relief_rules_ended_by_id')),
     sa.ForeignKeyConstraint(['published_by_id'], ['users.id'], name=op.f('fk_relief_rules_published_by_id')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_relief_rules'))
     )
