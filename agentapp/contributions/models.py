@@ -60,7 +60,10 @@ class Obligation(Base):
     )
 
     lifecycle: Lifecycle[ObligationState] = Lifecycle(
-        settle=({ObligationState.DUE, ObligationState.RESERVED, ObligationState.COLLECTING}, ObligationState.PAID),
+        settle=(
+            {ObligationState.DUE, ObligationState.RESERVED, ObligationState.COLLECTING},
+            ObligationState.PAID,
+        ),
         lapse=({ObligationState.DUE}, ObligationState.LAPSED),
         void=({ObligationState.DUE, ObligationState.RESERVED}, ObligationState.VOID),
     )

@@ -1,0 +1,106 @@
+"""What is owed: the months of a worker, each with the amount that the rules of that month and payer ask."""
+
+from collections.abc import Iterable
+
+from sqlalchemy import exists, select
+from sqlalchemy.orm import Session
+
+from agentapp.contributions.models import Obligation, ObligationState, Payment
+from agentapp.core.clock import now
+from agentapp.core.errors import N_, Conflict
+from agentapp.core.period import Month
+from agentapp.programmes.rulebook import Contribution, Rulebook, contribution, current_rulebook
+from agentapp.workers.models import Worker
+
+
+class AlreadyPaid(Conflict):
+    """Money was received for the worker, so the approval stands."""
+
+    default = N_("Iuran pekerja ini sudah dibayar, jadi persetujuannya tidak bisa dibatalkan.")
+
+
+def raise_months(session: Session, worker: Worker, first: Month, count: int) -> list[Obligation]:
+    """What the worker owes for `count` months from `first` on, in order; flushed, not committed.
+
+    A month already raised stays as it is, however often this is called. Raises NoRates for months before any
+    published table.
+    """
+    lock(session, worker)
+    standing = {owed.month: owed for owed in obligations(session, worker, first, count)}
+    rulebook = current_rulebook(session)
+    for month in first.run(count):
+        if month not in standing:
+            standing[month] = assess(rulebook, worker, month)
+            session.add(standing[month])
+    session.flush()
+    return [standing[month] for month in first.run(count)]
+
+
+def assess(rulebook: Rulebook, worker: Worker, month: Month) -> Obligation:
+    """What the worker owes for one month, not yet in the database."""
+    owed = amount_for(rulebook, worker, month)
+    return Obligation(
+        worker_id=worker.id,
+        month=month,
+        state=ObligationState.DUE,
+        programmes=worker.programmes,
+        contribution_base=owed.base,
+        jkk=owed.jkk,
+        jkm=owed.jkm,
+        jht=owed.jht,
+        amount=owed.total,
+        funding=worker.funding,
+        payer_code=worker.payer_code,
+        due_on=rulebook.due_on(month),
+        raised_at=now(),
+    )
+
+
+def amount_for(rulebook: Rulebook, worker: Worker, month: Month) -> Contribution:
+    """The contribution of one month by the worker's income, programmes, sector and payer."""
+    return contribution(
+        rulebook,
+        income=worker.monthly_income,
+        programmes=worker.programmes,
+        sector=worker.sector,
+        funding=worker.funding,
+        month=month,
+    )
+
+
+def obligations(session: Session, worker: Worker, first: Month, count: int) -> Iterable[Obligation]:
+    """The obligations of the worker for `count` months from `first` on, but void ones; by month."""
+    months = Obligation.month.between(first, first + (count - 1))
+    return session.scalars(
+        select(Obligation)
+        .where(Obligation.worker_id == worker.id, months, Obligation.state != ObligationState.VOID)
+        .order_by(Obligation.month)
+    )
+
+
+def void_months(session: Session, worker: Worker) -> int:
+    """Void all that the worker owes, because the approval is undone. How many. Raises AlreadyPaid after a payment."""
+    lock(session, worker)
+    if has_payment(session, worker):
+        raise AlreadyPaid
+    owed = session.scalars(
+        select(Obligation).where(Obligation.worker_id == worker.id, Obligation.state != ObligationState.VOID)
+    ).all()
+    for obligation in owed:
+        obligation.void()
+    session.flush()
+    return len(owed)
+
+
+def has_payment(session: Session, worker: Worker) -> bool:
+    """Whether money was ever received for the worker."""
+    return bool(session.scalar(select(exists().where(Payment.worker_id == worker.id))))
+
+
+def lock(session: Session, worker: Worker) -> None:
+    """Let nobody else change what this worker owes until the transaction ends; reads the worker afresh.
+
+    SQLite needs no more than the transaction itself.
+    """
+    session.refresh(worker, with_for_update=True)
+    session.expire(worker, ["memberships"])
