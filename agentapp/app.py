@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from flask import Flask
-from flask_babel import Babel
+from flask_babel import Babel, get_locale
 from flask_compress import Compress
 from flask_wtf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
@@ -11,14 +11,31 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from agentapp import cli, error_pages, home, navigation
 from agentapp.accounts import guard, language, signed_in
 from agentapp.accounts import views as accounts
+from agentapp.accounts.sign_in import SIGN_IN_LASTS
 from agentapp.config import Environment, Settings
 from agentapp.core import assets, db, encryption, filters, health, web
+from agentapp.enrolment import ask_views as enrolment_ask
+from agentapp.enrolment import check_views as enrolment_check
+from agentapp.enrolment import form_views as enrolment_form
+from agentapp.enrolment import payers, photos
+from agentapp.enrolment import views as enrolment
+from agentapp.funds import directory as funds_directory
+from agentapp.programmes.kinds import Payer
+from agentapp.sponsorship import directory as sponsorship_directory
 from agentapp.workers import numbers
 
 ROOT = Path(__file__).resolve().parent.parent
 MEGABYTE = 1024 * 1024
 
-BLUEPRINTS = (health.bp, home.bp, accounts.bp)
+BLUEPRINTS = (
+    health.bp,
+    home.bp,
+    accounts.bp,
+    enrolment.bp,
+    enrolment_form.bp,
+    enrolment_check.bp,
+    enrolment_ask.bp,
+)
 
 
 def create_app(settings: Settings | None = None) -> Flask:
@@ -30,6 +47,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     numbers.use_range(settings.membership_from, settings.membership_to)
     app = Flask("agentapp", root_path=str(ROOT / "agentapp"), template_folder=str(ROOT / "templates"), static_folder=None)
     _configure(app, settings)
+    photos.use_store(settings.data_dir / "photos")
     app.extensions["gendong_engine"] = db.connect(settings.database_url)
     _extend(app, settings)
     for blueprint in BLUEPRINTS:
@@ -49,6 +67,8 @@ def _configure(app: Flask, settings: Settings) -> None:
         SESSION_COOKIE_SAMESITE="Lax",
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SECURE=settings.secure,
+        PERMANENT_SESSION_LIFETIME=SIGN_IN_LASTS,
+        SESSION_REFRESH_EACH_REQUEST=False,
         WTF_CSRF_TIME_LIMIT=None,
         BABEL_DEFAULT_LOCALE=settings.default_locale,
         BABEL_TRANSLATION_DIRECTORIES=str(ROOT / "agentapp" / "translations"),
@@ -58,18 +78,19 @@ def _configure(app: Flask, settings: Settings) -> None:
         TRAP_HTTP_EXCEPTIONS=False,
     )
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
-    app.jinja_env.globals["demo_mode"] = settings.demo
+    app.jinja_env.globals.update(demo_mode=settings.demo, get_locale=get_locale)
 
 
 def _extend(app: Flask, settings: Settings) -> None:
     web.follow_requests(app, secure=settings.secure)
-    CSRFProtect(app)
+    CSRFProtect(app).exempt(enrolment_form.bp)  # its form checks the token itself, and keeps what was typed
     Babel(app, locale_selector=language.choose)
     Compress(app)
     assets.serve_assets(app, ROOT / "static", settings.data_dir / "assets")
     filters.register_filters(app)
     signed_in.register(app)
     guard.protect(app)
+    app.extensions["gendong_before_sign_in"] = enrolment_form.park_typed
     error_pages.register(app)
     navigation.register(app)
     app.extensions["gendong_heads"] = health.expected_heads(str(ROOT / "migrations"))

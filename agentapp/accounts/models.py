@@ -60,7 +60,9 @@ class User(Base):
 
     __tablename__ = "users"
     __table_args__ = (
-        CheckConstraint("role NOT IN ('agent', 'supervisor') OR branch_id IS NOT NULL", name="field_role_has_branch"),
+        CheckConstraint(
+            "role NOT IN ('agent', 'supervisor') OR branch_id IS NOT NULL", name="field_role_has_branch"
+        ),
         CheckConstraint("email_hash IS NOT NULL OR phone_hash IS NOT NULL", name="can_be_named"),
     )
 

@@ -15,7 +15,12 @@ SHORTEST = 10
 LONGEST = 200
 _FEWEST_DIFFERENT = 5
 _TELLING_PART = 4
-_RUNS = ("01234567890123456789", "98765432109876543210", "abcdefghijklmnopqrstuvwxyz", "qwertyuiopasdfghjklzxcvbnm")
+_RUNS = (
+    "01234567890123456789",
+    "98765432109876543210",
+    "abcdefghijklmnopqrstuvwxyz",
+    "qwertyuiopasdfghjklzxcvbnm",
+)
 _TAIL = re.compile(r"[\W\d_]+$")
 
 _hasher = PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1)

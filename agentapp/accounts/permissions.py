@@ -5,6 +5,8 @@ A permission says that a role may try; which records it may touch is decided whe
 
 from enum import StrEnum, auto
 
+from agentapp.core.errors import N_
+
 
 class Role(StrEnum):
     AGENT = "agent"
@@ -12,6 +14,20 @@ class Role(StrEnum):
     SPONSOR = "sponsor"
     FUND_OFFICER = "fund_officer"
     ADMIN = "admin"
+
+    @property
+    def label(self) -> str:
+        """What the role is called, to be translated."""
+        return _ROLE_NAMES[self]
+
+
+_ROLE_NAMES = {
+    Role.AGENT: N_("Agen"),
+    Role.SUPERVISOR: N_("Penyelia"),
+    Role.SPONSOR: N_("Donatur"),
+    Role.FUND_OFFICER: N_("Petugas dana"),
+    Role.ADMIN: N_("Pengelola"),
+}
 
 
 class Permission(StrEnum):

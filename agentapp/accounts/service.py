@@ -76,7 +76,9 @@ def assign_identifiers(session: Session, user: User, email: str, phone: str) -> 
         user.phone_hash = _own(session, user, Identifier("phone", user.phone)) if user.phone else None
 
 
-def assign_office(session: Session, user: User, branch_id: UUID | None, agency_office_id: UUID | None) -> None:
+def assign_office(
+    session: Session, user: User, branch_id: UUID | None, agency_office_id: UUID | None
+) -> None:
     """Put the person into a branch, an agent also into an agency office of it. Raises FieldError."""
     if user.role not in (Role.AGENT, Role.SUPERVISOR):
         branch_id = agency_office_id = None
@@ -139,7 +141,11 @@ def use_setup_link(token: str, password: str) -> User:
     with transaction() as session:
         user_id = session.scalar(
             update(SetupLink)
-            .where(SetupLink.token_hash == _hash(token), SetupLink.used_at.is_(None), SetupLink.expires_at > now())
+            .where(
+                SetupLink.token_hash == _hash(token),
+                SetupLink.used_at.is_(None),
+                SetupLink.expires_at > now(),
+            )
             .values(used_at=now())
             .returning(SetupLink.user_id)
         )
@@ -150,6 +156,12 @@ def use_setup_link(token: str, password: str) -> User:
         end_sign_ins(session, user)
         record(session, user, AccountEventKind.PASSWORD_SET, user)
     return user
+
+
+def choose_language(actor: User, locale: str) -> None:
+    """Show the actor every page in `locale` ("id" or "en") from now on."""
+    with transaction() as session:
+        session.get_one(User, actor.id).locale = locale
 
 
 def end_sign_ins(session: Session, user: User, but: UUID | None = None) -> None:

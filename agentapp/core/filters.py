@@ -10,6 +10,7 @@ from flask_babel import get_locale
 from agentapp.core.clock import JAKARTA
 from agentapp.core.money import format_rupiah
 from agentapp.core.period import Month
+from agentapp.core.phone import national
 
 
 def long_date(day: date) -> str:
@@ -55,4 +56,5 @@ def register_filters(app: Flask) -> None:
         moment=moment,
         clock_time=clock_time,
         local_day=local_day,
+        phone=national,
     )

@@ -43,7 +43,7 @@ def finish_request(answer: Response) -> Response:
     answer.headers["X-Request-ID"] = g.request_id
     answer.headers["Content-Security-Policy"] = CSP
     answer.headers["X-Content-Type-Options"] = "nosniff"
-    answer.headers["Referrer-Policy"] = "same-origin"
+    answer.headers.setdefault("Referrer-Policy", "same-origin")
     answer.headers["Permissions-Policy"] = "camera=(self), geolocation=(self), microphone=()"
     answer.headers["Cross-Origin-Opener-Policy"] = "same-origin"
     if "Cache-Control" not in answer.headers:
