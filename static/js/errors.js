@@ -13,6 +13,9 @@ export default function (summary) {
   summary.focus();
   summary.addEventListener("click", (event) => {
     const link = event.target.closest("a[href^='#']");
-    if (link) setTimeout(enter, 0, link.hash.slice(1));
+    if (!link) return;
+    const go = () => enter(link.hash.slice(1));
+    if (link.hash === location.hash) go();
+    else addEventListener("hashchange", go, { once: true });
   });
 }

@@ -1,24 +1,28 @@
 // Shrinks a photo on the phone (upright, at most 1280 px, about 150 kB) and shows it. What cannot be read here is sent as it is.
-const LONGEST = 1280;
 const ENOUGH = 150_000;
+const ATTEMPTS = [[1280, 0.8], [1280, 0.6], [1024, 0.6], [800, 0.6]];
 
 function jpeg(canvas, quality) {
   return new Promise((done) => canvas.toBlob(done, "image/jpeg", quality));
 }
 
-async function shrunk(file) {
-  const picture = await createImageBitmap(file, { imageOrientation: "from-image" });
-  const scale = Math.min(1, LONGEST / Math.max(picture.width, picture.height));
+function scaled(picture, longest) {
+  const scale = Math.min(1, longest / Math.max(picture.width, picture.height));
   const canvas = document.createElement("canvas");
   canvas.width = Math.round(picture.width * scale);
   canvas.height = Math.round(picture.height * scale);
   canvas.getContext("2d").drawImage(picture, 0, 0, canvas.width, canvas.height);
-  picture.close();
+  return canvas;
+}
+
+async function shrunk(file) {
+  const picture = await createImageBitmap(file, { imageOrientation: "from-image" });
   let small;
-  for (const quality of [0.8, 0.65, 0.5]) {
-    small = await jpeg(canvas, quality);
+  for (const [longest, quality] of ATTEMPTS) {
+    small = await jpeg(scaled(picture, longest), quality);
     if (small.size <= ENOUGH) break;
   }
+  picture.close();
   return small;
 }
 

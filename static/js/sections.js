@@ -45,5 +45,7 @@ export default function (form, words) {
     next.click();
   });
   addEventListener("hashchange", go);
-  show(sections.find((section) => section.querySelector(".field--error")) ?? addressed() ?? sections[0]);
+  const first = sections.find((section) => section.querySelector(".field--error")) ?? addressed() ?? sections[0];
+  show(first);
+  if (location.hash && first !== addressed()) history.replaceState(null, "", `#${first.id}`);
 }

@@ -27,7 +27,8 @@ export default function (place, words) {
   function open(yes) {
     list.hidden = !yes;
     input.setAttribute("aria-expanded", yes);
-    if (!yes) point(-1);
+    if (yes) list.scrollIntoView({ block: "nearest" });
+    else point(-1);
   }
 
   function point(index) {
