@@ -20,6 +20,7 @@ from agentapp.enrolment import form_views as enrolment_form
 from agentapp.enrolment import payers, photos
 from agentapp.enrolment import views as enrolment
 from agentapp.funds import directory as funds_directory
+from agentapp.places import views as places
 from agentapp.programmes.kinds import Payer
 from agentapp.sponsorship import directory as sponsorship_directory
 from agentapp.workers import numbers
@@ -31,6 +32,7 @@ BLUEPRINTS = (
     health.bp,
     home.bp,
     accounts.bp,
+    places.bp,
     enrolment.bp,
     enrolment_form.bp,
     enrolment_check.bp,
