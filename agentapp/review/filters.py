@@ -1,7 +1,7 @@
 """Which part of the queue to show."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields
 from datetime import datetime, timedelta
 from typing import Self
@@ -9,7 +9,7 @@ from uuid import UUID
 
 from sqlalchemy import ColumnElement, select
 
-from agentapp.core.encryption import keyed_hash
+from agentapp.core.encryption import keyed_hashes
 from agentapp.enrolment.models import Enrolment, Flag, FlagKind
 from agentapp.programmes.kinds import Ecosystem
 from agentapp.workers.names import name_key
@@ -18,14 +18,16 @@ CLEAN = "clean"
 FLAGGED = "flagged"
 AGES = (1, 3, 7)
 _DISTRICT = re.compile(r"\d{2}\.\d{2}\.\d{2}", re.ASCII)
+_NUMBER = re.compile(r"\d|^\w{4}-\w{4}$", re.ASCII)
 _TAIL = re.compile(r"\d{4}", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Filters:
-    """What to show; an empty one shows all. Each is the text of the query string, known to be sound.
+    """What to show; an empty one shows all. Each is a text of the query string, known to be sound.
 
-    `flag` is a FlagKind, "clean" or "flagged"; `age` a number of days; `q` a name, a number, or the last four of a NIK.
+    `flag` is a FlagKind, "clean" or "flagged"; `age` a number of days; `q` a name, a number, or the last four
+    digits of a NIK.
     """
 
     district: str = ""
@@ -38,13 +40,13 @@ class Filters:
     @classmethod
     def read(cls, query: Mapping[str, str]) -> Self:
         """The filters in a query string; what makes no sense is passed over."""
-        sound = {
-            "district": lambda text: _DISTRICT.fullmatch(text),
+        sound: dict[str, Callable[[str], object]] = {
+            "district": _DISTRICT.fullmatch,
             "agent": _is_uuid,
             "flag": lambda text: text in {CLEAN, FLAGGED, *FlagKind},
             "ecosystem": lambda text: text in set(Ecosystem),
             "age": lambda text: text in {str(days) for days in AGES},
-            "q": lambda text: text,
+            "q": bool,
         }
         texts = {name: query.get(name, "").strip()[:80] for name in sound}
         return cls(**{name: text for name, text in texts.items() if sound[name](text)})
@@ -89,7 +91,7 @@ def _flagged(flag: str) -> ColumnElement[bool]:
 
 def _named(text: str) -> ColumnElement[bool]:
     if _TAIL.fullmatch(text):
-        return Enrolment.nik_tail_hash == keyed_hash(text, "nik_tail")
-    if any(letter.isdigit() for letter in text):
+        return Enrolment.nik_tail_hash.in_(keyed_hashes(text, "nik_tail"))
+    if _NUMBER.search(text):
         return Enrolment.number == text.upper()
     return Enrolment.name_key.contains(name_key(text), autoescape=True)

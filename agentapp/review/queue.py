@@ -1,6 +1,6 @@
-"""The queue of a branch: what waits for a decision, oldest first. A query over applications, never a table."""
+"""The queue of a branch: what waits for a decision, oldest first. A query, never a table."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -16,6 +16,7 @@ from agentapp.enrolment.models import Enrolment, EnrolmentState, Flag, FlagKind
 from agentapp.places import registry
 from agentapp.review.cursor import Cursor
 from agentapp.review.filters import Filters
+from agentapp.review.holder import Holder, holders
 from agentapp.review.models import Claim
 
 PAGE = 50
@@ -26,15 +27,6 @@ _SUBMITTED = bindparam("submitted", EnrolmentState.SUBMITTED, Enrolment.state.ty
 WAITS: ColumnElement[bool] = Enrolment.state == _SUBMITTED
 PLACE_IN_QUEUE = (Enrolment.waiting_since, Enrolment.id)
 _NIK_DIGITS = type_coerce(Enrolment.nik, EncryptedText("nik"))
-
-
-@dataclass(frozen=True, slots=True)
-class Holder:
-    """Who has a case under their eyes, and until when."""
-
-    id: UUID
-    name: str
-    until: datetime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,7 +52,7 @@ class Waiting:
 
 @dataclass(frozen=True, slots=True)
 class QueuePage:
-    """Up to 50 lines, and the texts with which the pages before and after begin; empty where there is none."""
+    """Up to 50 lines, and the cursors of the pages before and after; empty where there is none."""
 
     cases: Sequence[Waiting]
     before: str
@@ -73,9 +65,14 @@ def branch_waits(branch_id: UUID | None) -> tuple[ColumnElement[bool], ...]:
 
 
 def read_page(
-    session: Session, reader: User, filters: Filters, *, after: Cursor | None = None, before: Cursor | None = None
+    session: Session,
+    reader: User,
+    filters: Filters,
+    *,
+    after: Cursor | None = None,
+    before: Cursor | None = None,
 ) -> QueuePage:
-    """The page that begins after one place in the queue, or ends before another; the first one without either."""
+    """The page that begins after a place in the queue, or ends before one; the first page without either."""
     backwards = after is None and before is not None
     rows = list(session.execute(_page_of(reader, filters, after, before if backwards else None)))
     more = len(rows) > PAGE
@@ -92,7 +89,8 @@ def read_page(
 
 def count(session: Session, reader: User, filters: Filters) -> int:
     """How many wait, counted up to one beyond MOST_COUNTED."""
-    asked = select(literal(1)).where(*branch_waits(reader.branch_id), *filters.conditions(now())).limit(MOST_COUNTED + 1)
+    meets = (*branch_waits(reader.branch_id), *filters.conditions(now()))
+    asked = select(literal(1)).where(*meets).limit(MOST_COUNTED + 1)
     return session.scalar(select(func.count()).select_from(asked.subquery())) or 0
 
 
@@ -113,8 +111,10 @@ def _begin(case: Waiting) -> str:
     return str(Cursor(case.since, case.id))
 
 
-def _page_of(reader: User, filters: Filters, after: Cursor | None, before: Cursor | None) -> Select[Any]:
-    query = (
+def _page_of(
+    reader: User, filters: Filters, after: Cursor | None, before: Cursor | None
+) -> Select[*tuple[Any, ...]]:
+    query: Select[*tuple[Any, ...]] = (
         select(
             Enrolment.id,
             Enrolment.version,
@@ -142,9 +142,9 @@ def _page_of(reader: User, filters: Filters, after: Cursor | None, before: Curso
     return query.order_by(*PLACE_IN_QUEUE)
 
 
-def _cases(session: Session, reader: User, rows: Sequence[Row[Any]]) -> list[Waiting]:
+def _cases(session: Session, reader: User, rows: Sequence[Row[*tuple[Any, ...]]]) -> list[Waiting]:
     flags = _flags(session, [row.id for row in rows if not row.is_clean])
-    holders = _holders(session, [row.id for row in rows])
+    held = holders(session, [row.id for row in rows], Claim.expires_at > now())
     return [
         Waiting(
             id=row.id,
@@ -158,7 +158,7 @@ def _cases(session: Session, reader: User, rows: Sequence[Row[Any]]) -> list[Wai
             agent=row.agent,
             since=row.waiting_since,
             flags=tuple(flags.get(row.id, ())),
-            holder=holders.get(row.id),
+            holder=held.get(row.id),
             own=reader.id in (row.agent_id, row.author_id),
             came_back=row.returned_by_id == reader.id,
             is_clean=row.is_clean,
@@ -175,16 +175,7 @@ def _village(code: str) -> str:
 def _flags(session: Session, ids: Sequence[UUID]) -> dict[UUID, list[FlagKind]]:
     found: dict[UUID, list[FlagKind]] = {}
     if ids:
-        query = select(Flag.enrolment_id, Flag.kind).where(Flag.enrolment_id.in_(ids)).distinct().order_by(Flag.kind)
-        for enrolment_id, kind in session.execute(query):
+        query = select(Flag.enrolment_id, Flag.kind).where(Flag.enrolment_id.in_(ids)).distinct()
+        for enrolment_id, kind in session.execute(query.order_by(Flag.kind)):
             found.setdefault(enrolment_id, []).append(kind)
     return found
-
-
-def _holders(session: Session, ids: Iterable[UUID]) -> dict[UUID, Holder]:
-    query = (
-        select(Claim.enrolment_id, Claim.supervisor_id, User.name, Claim.expires_at)
-        .join(User, User.id == Claim.supervisor_id)
-        .where(Claim.enrolment_id.in_(ids), Claim.expires_at > now())
-    )
-    return {row.enrolment_id: Holder(row.supervisor_id, row.name, row.expires_at) for row in session.execute(query)}
