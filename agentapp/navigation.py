@@ -12,22 +12,22 @@ from agentapp.core.errors import N_
 
 PLACES = {
     Role.AGENT: (
-        ("home.index", N_("Beranda"), "house"),
-        ("enrolment.new", N_("Daftarkan"), "user-plus"),
-        ("enrolment.index", N_("Pendaftaran"), "clipboard-list"),
-        ("contributions.workers", N_("Pekerja"), "users"),
+        ("home.index", N_("Beranda"), "home"),
+        ("enrolment_form.new", N_("Daftarkan"), "add-person"),
+        ("enrolment.index", N_("Pendaftaran"), "list"),
+        ("contributions.workers", N_("Pekerja"), "people"),
     ),
     Role.SUPERVISOR: (
-        ("review.queue", N_("Antrean"), "inbox"),
+        ("review.queue", N_("Antrean"), "queue"),
         ("review.decided", N_("Keputusan"), "history"),
-        ("contributions.workers", N_("Pekerja"), "users"),
+        ("contributions.workers", N_("Pekerja"), "people"),
     ),
-    Role.SPONSOR: (("sponsorship.home", N_("Yang saya gendong"), "heart-handshake"),),
-    Role.FUND_OFFICER: (("funds.index", N_("Dana"), "landmark"),),
+    Role.SPONSOR: (("sponsorship.home", N_("Yang saya gendong"), "sponsor"),),
+    Role.FUND_OFFICER: (("funds.index", N_("Dana"), "fund"),),
     Role.ADMIN: (
-        ("accounts_admin.people", N_("Orang"), "users"),
-        ("accounts_admin.offices", N_("Kantor"), "building-2"),
-        ("programmes.index", N_("Program"), "scale"),
+        ("accounts_admin.people", N_("Orang"), "people"),
+        ("accounts_admin.offices", N_("Kantor"), "office"),
+        ("programmes.index", N_("Program"), "rates"),
     ),
 }
 

@@ -1,0 +1,96 @@
+"""What a reviewer should look at twice, found when an application comes in."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+from math import asin, cos, radians, sin, sqrt
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from agentapp.accounts.models import User
+from agentapp.core.nik import Nik
+from agentapp.enrolment.answers import Answers
+from agentapp.enrolment.duplicates import Match
+from agentapp.enrolment.models import DistrictCentre, Enrolment, Flag, FlagKind
+from agentapp.places import registry
+
+PACE_WINDOW = timedelta(minutes=10)
+PACE_MOST = 12
+FAR_KM = 25
+CENTRE_NEEDS = 5
+_EARTH_KM = 6371.0
+
+
+def flags_of(session: Session, actor: User, answers: Answers, matches: list[Match]) -> list[Flag]:
+    """All flags of an application that `actor` sends."""
+    return [
+        *(_duplicate(match) for match in matches),
+        *(Flag(kind=kind) for kind in _disagreements(answers)),
+        *_pace(session, actor, answers),
+        *_distance(session, answers),
+        *(Flag(kind=kind) for kind in _circumstances(actor, answers)),
+    ]
+
+
+def _duplicate(match: Match) -> Flag:
+    return Flag(
+        kind=match.kind, score=match.score, other_worker_id=match.worker_id, other_enrolment_id=match.enrolment_id
+    )
+
+
+def _disagreements(answers: Answers) -> Iterator[FlagKind]:
+    """Where the NIK says something else than was typed: allowed, for a NIK never changes, but to be looked at."""
+    nik: Nik = answers.nik
+    if registry.place(nik.district_code) is None:
+        yield FlagKind.NIK_REGION_UNKNOWN
+    if not nik.agrees_with_birth(answers.birth_date):
+        yield FlagKind.NIK_BIRTH_DIFFERS
+    if nik.sex != answers.sex:
+        yield FlagKind.NIK_SEX_DIFFERS
+
+
+def _circumstances(actor: User, answers: Answers) -> Iterator[FlagKind]:
+    if actor.branch is not None and not actor.branch.serves(answers.village_code[:5]):
+        yield FlagKind.OUTSIDE_BRANCH
+    if answers.ktp_photo is None:
+        yield FlagKind.NO_KTP_PHOTO
+
+
+def _pace(session: Session, actor: User, answers: Answers) -> Iterator[Flag]:
+    """More people in ten minutes than one can talk to, by the times at which the forms were filled in."""
+    since = answers.captured_at - PACE_WINDOW
+    count = session.scalar(
+        select(func.count()).where(
+            Enrolment.author_id == actor.id, Enrolment.captured_at.between(since, answers.captured_at)
+        )
+    )
+    if (count or 0) >= PACE_MOST:
+        yield Flag(kind=FlagKind.UNUSUAL_PACE, detail=str((count or 0) + 1))
+
+
+def _distance(session: Session, answers: Answers) -> Iterator[Flag]:
+    if answers.position is None:
+        return
+    centre = session.get(DistrictCentre, answers.village_code[:8])
+    if centre is None or centre.count < CENTRE_NEEDS:
+        return
+    away = kilometres((answers.position.latitude, answers.position.longitude), (centre.latitude, centre.longitude))
+    if away > FAR_KM:
+        yield Flag(kind=FlagKind.FAR_FROM_VILLAGE, detail=str(round(away)))
+
+
+def kilometres(one: tuple[float, float], other: tuple[float, float]) -> float:
+    """Great-circle distance of two (latitude, longitude) in degrees, by the haversine formula."""
+    (lat1, long1), (lat2, long2) = (tuple(map(radians, point)) for point in (one, other))
+    half = sin((lat2 - lat1) / 2) ** 2 + cos(lat1) * cos(lat2) * sin((long2 - long1) / 2) ** 2
+    return 2 * _EARTH_KM * asin(sqrt(half))
+
+
+def learn_position(session: Session, enrolment: Enrolment) -> None:
+    """Let an approved application's position count towards the centre of its district."""
+    if enrolment.latitude is None or enrolment.longitude is None:
+        return
+    centre = session.get(DistrictCentre, enrolment.district_code, with_for_update=True)
+    if centre is None:
+        session.add(centre := DistrictCentre(district_code=enrolment.district_code, latitude=0.0, longitude=0.0, count=0))
+    centre.take(enrolment.latitude, enrolment.longitude)

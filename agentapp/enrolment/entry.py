@@ -1,0 +1,149 @@
+"""One filling-in of the form by an agent: what was typed, what of it is kept, and the photos beside it.
+
+Part of the views: it knows the request. The rules are the form's and the service's.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID, uuid4
+
+from flask import request
+from flask_babel import gettext
+from werkzeug.datastructures import FileStorage, MultiDict
+
+from agentapp.accounts.models import User
+from agentapp.core.clock import now
+from agentapp.core.errors import N_, FieldError
+from agentapp.enrolment import drafts, photos
+from agentapp.enrolment.forms import FORM_VERSION, MOST_HEIRS, EnrolmentForm
+from agentapp.enrolment.models import Draft, Enrolment
+
+PHOTOS = ("ktp_photo", "person_photo")
+STALE = N_("Halaman ini sudah terlalu lama terbuka. Isian Anda masih ada: periksa, lalu kirim sekali lagi.")
+_NOT_CONTENT = frozenset({"csrf_token", "intent", "version", "place", *PHOTOS})
+
+
+def fresh_content(actor: User, last: Enrolment | None) -> dict[str, str]:
+    """What an empty form begins with: a new id, and the village that was chosen last."""
+    return {
+        "submission_id": str(uuid4()),
+        "form_version": FORM_VERSION,
+        "captured_at": now().isoformat(timespec="seconds"),
+        "village_code": last.village_code if last else "",
+        "work_place": last.work_place if last else "",
+        "programmes": "jkk_jkm",
+        "months": "1",
+        "payer": "self",
+    }
+
+
+def content_of(enrolment: Enrolment) -> dict[str, str]:
+    """A sent application as the texts that were typed."""
+    same = (
+        "submission_id form_version name birth_place mother_name phone email address village_code occupation ecosystem "
+        "work_place monthly_income programmes months payer"
+    )
+    code = enrolment.payer_code or ""
+    heirs = {f"heirs-{at}-{name}": text for at, heir in enumerate(enrolment.heirs) for name, text in heir.items()}
+    return {
+        **{name: str(getattr(enrolment, name) or "") for name in same.split()},
+        **heirs,
+        "nik": enrolment.nik.digits,
+        "sex": str(enrolment.sex),
+        "birth_date": enrolment.birth_date.isoformat(),
+        "captured_at": enrolment.captured_at.isoformat(),
+        "sponsor_code": code,
+        "fund_code": code,
+        "contested": "y" if enrolment.contested else "",
+    }
+
+
+def typed() -> dict[str, str]:
+    """What the request's form says, without photos and what is not part of the answers."""
+    return {name: text for name, text in request.form.items() if name not in _NOT_CONTENT}
+
+
+@dataclass(slots=True)
+class Entry:
+    """A form with the draft or application it belongs to. `photo_errors` are shown beside the photos."""
+
+    actor: User
+    form: EnrolmentForm
+    content: dict[str, str]
+    kept: Draft | Enrolment | None = None
+
+    @classmethod
+    def of(cls, actor: User, content: Mapping[str, str], kept: Draft | Enrolment | None = None) -> "Entry":
+        """From texts that are at hand: a fresh form, a draft, a returned application."""
+        form = EnrolmentForm(formdata=MultiDict(content), meta={"csrf": True})
+        return cls(actor, form, dict(content), kept)
+
+    @classmethod
+    def posted(cls, actor: User, submission_id: UUID | None = None) -> "Entry":
+        """From the request. `submission_id` overrides the one sent, where the application has one already."""
+        content = typed()
+        if submission_id is not None:
+            content["submission_id"] = str(submission_id)
+        entry = cls.of(actor, {**content, "csrf_token": request.form.get("csrf_token", "")})
+        entry.content.pop("csrf_token")
+        entry.kept = entry._own_draft()
+        return entry
+
+    @property
+    def submission_id(self) -> UUID | None:
+        try:
+            return UUID(self.content.get("submission_id", ""))
+        except ValueError:
+            return None
+
+    def _own_draft(self) -> Draft | None:
+        return drafts.draft_of(self.actor, self.submission_id) if self.submission_id else None
+
+    def csrf_holds(self) -> bool:
+        holds: bool = self.form.csrf_token.validate(self.form)
+        return holds
+
+    def tell_stale(self) -> None:
+        """Say that the page was too old, above the form, instead of WTForms' English words beside a hidden field."""
+        self.form.csrf_token.errors = []
+        self.form.form_errors.append(gettext(STALE))
+
+    def drop_blank_heirs(self) -> None:
+        """An heir nobody typed anything about is no heir; the first stays, to be asked for."""
+        entries = self.form.heirs.entries
+        entries[1:] = [entry for entry in entries[1:] if not entry.form.blank]
+
+    def offer_heirs(self) -> None:
+        """Places for as many heirs as there may be; those left blank are dropped again."""
+        while len(self.form.heirs.entries) < MOST_HEIRS:
+            self.form.heirs.append_entry()
+
+    def keep_photos(self) -> dict[str, str | None]:
+        """Prepare and store the photos sent now; a photo that cannot be used is told beside its field."""
+        return {kind: self._keep_photo(kind) for kind in PHOTOS}
+
+    def _keep_photo(self, kind: str) -> str | None:
+        upload: FileStorage | None = request.files.get(kind)
+        if upload is None or not upload.filename:
+            return None
+        try:
+            return photos.store().put(photos.prepare(upload.read()))
+        except photos.UnusablePhoto as error:
+            self.form.take(FieldError(kind, error.message))
+            return None
+
+    def keep(self, digests: Mapping[str, str | None]) -> Draft | None:
+        """Keep what was typed, and the photos; None where there is no submission id to keep it under."""
+        if self.submission_id is None:
+            return None
+        self.kept = drafts.keep(self.actor, self.submission_id, self.content, digests)
+        return self.kept
+
+    def has_photo(self, kind: str) -> bool:
+        return bool(self.kept and getattr(self.kept, kind))
+
+    def shown(self) -> dict[str, Any]:
+        """What the template needs."""
+        self.offer_heirs()
+        return {"form": self.form, "kept": self.kept, "entry": self}

@@ -1,0 +1,173 @@
+"""Photos of identity cards and people: judged, turned upright, stripped, reduced, kept encrypted under their content's hash.
+
+Nothing of the camera's metadata (position, owner, serial number) survives. A photo that a phone has already reduced is
+kept as it is but for its metadata; any other is decoded, and written anew.
+"""
+
+import hashlib
+import io
+import os
+import re
+import tempfile
+import warnings
+from collections.abc import Iterator
+from pathlib import Path
+
+from PIL import Image, ImageOps, UnidentifiedImageError
+from pillow_heif import register_heif_opener
+
+from agentapp.core.encryption import keyring
+from agentapp.core.errors import N_, DomainError, NotFound
+
+register_heif_opener()
+
+LARGEST_UPLOAD = 15 * 1024 * 1024
+LARGEST_PIXELS = 25_000_000
+SMALL_BYTES = 200_000
+LONG_SIDE = 1280
+QUALITY = 80
+FORMATS = ("JPEG", "PNG", "WEBP", "HEIF")
+_DIGEST = re.compile(r"[0-9a-f]{64}")
+_FIELD = "photo"
+_ORIENTATION = 0x0112
+_END = b"\xff\xd9"
+_COMMENT, _ADOBE = 0xFE, 0xEE
+_DROPPED = {*range(0xE0, 0xF0), _COMMENT} - {_ADOBE}  # Adobe's segment tells how colours are coded, nothing else
+
+
+class UnusablePhoto(DomainError):
+    """Not a photo, too large, or broken."""
+
+    status = 422
+    default = N_("Berkas ini bukan foto yang dapat dibuka. Ambil foto lagi dengan kamera.")
+
+
+TOO_LARGE = N_("Foto ini terlalu besar. Ambil foto lagi dengan mutu kamera yang lebih rendah (paling besar 12 MP).")
+
+
+def prepare(upload: bytes) -> bytes:
+    """A JPEG of at most 1280 pixels a side, upright, without metadata. Raises UnusablePhoto."""
+    if len(upload) > LARGEST_UPLOAD:
+        raise UnusablePhoto(TOO_LARGE)
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("error", Image.DecompressionBombWarning)
+            return _prepare(upload)
+    except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
+        raise UnusablePhoto(TOO_LARGE) from error
+    except (UnidentifiedImageError, OSError, ValueError, SyntaxError, EOFError) as error:
+        raise UnusablePhoto from error
+
+
+def _prepare(upload: bytes) -> bytes:
+    with Image.open(io.BytesIO(upload), formats=FORMATS) as image:
+        if image.width * image.height > LARGEST_PIXELS:
+            raise UnusablePhoto(TOO_LARGE)
+        if _already_small(image, len(upload)):
+            image.draft("L", (image.width // 8, image.height // 8))
+            image.load()
+            return strip_jpeg(upload)
+        image.draft("RGB", (LONG_SIDE, LONG_SIDE))
+        upright = ImageOps.exif_transpose(image)
+        upright.thumbnail((LONG_SIDE, LONG_SIDE))
+        kept = io.BytesIO()
+        _on_white(upright).save(kept, "JPEG", quality=QUALITY, optimize=True)
+        return kept.getvalue()
+
+
+def _already_small(image: Image.Image, size: int) -> bool:
+    return (
+        image.format == "JPEG"
+        and image.mode in {"RGB", "L"}
+        and size <= SMALL_BYTES
+        and max(image.size) <= LONG_SIDE
+        and image.getexif().get(_ORIENTATION, 1) == 1
+    )
+
+
+def _on_white(image: Image.Image) -> Image.Image:
+    """Without transparency and palette, which a JPEG cannot hold."""
+    if image.mode in {"RGB", "L"}:
+        clean = image
+    else:
+        rgba = image.convert("RGBA")
+        clean = Image.new("RGB", rgba.size, "white")
+        clean.paste(rgba, mask=rgba.getchannel("A"))
+    clean.info.clear()
+    return clean
+
+
+def strip_jpeg(jpeg: bytes) -> bytes:
+    """The same picture without its metadata segments (JPEG, ITU-T T.81 annex B). Raises ValueError."""
+    return b"\xff\xd8" + b"".join(_segments_kept(jpeg))
+
+
+def _segments_kept(jpeg: bytes) -> Iterator[bytes]:
+    at = 2
+    while True:
+        if jpeg[at : at + 1] != b"\xff" or at + 4 > len(jpeg):
+            raise ValueError("not a JPEG segment")
+        marker = jpeg[at + 1]
+        if marker == 0xFF:
+            at += 1
+            continue
+        end = at + 2 + int.from_bytes(jpeg[at + 2 : at + 4], "big")
+        if marker == 0xDA:
+            yield jpeg[at : jpeg.index(_END, at) + 2]  # what a camera appends after the picture goes too
+            return
+        if marker not in _DROPPED:
+            yield jpeg[at:end]
+        at = end
+
+
+class PhotoStore:
+    """Photos in a folder, encrypted, each under the SHA-256 of what it shows: the same photo is kept once."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    def put(self, photo: bytes) -> str:
+        """Keep `photo` and return its digest, 64 hexadecimal digits. On disk before it returns."""
+        digest = hashlib.sha256(photo).hexdigest()
+        path = self._path(digest)
+        if not path.exists():
+            path.parent.mkdir(parents=True, exist_ok=True)
+            self._write(path, keyring().encrypt(photo, _FIELD))
+        return digest
+
+    def get(self, digest: str) -> bytes:
+        """The photo. Raises NotFound if it was removed after its retention period."""
+        try:
+            return keyring().decrypt(self._path(digest).read_bytes(), _FIELD)
+        except FileNotFoundError as error:
+            raise NotFound from error
+
+    def _path(self, digest: str) -> Path:
+        if not _DIGEST.fullmatch(digest):
+            raise NotFound
+        return self._folder / digest[:2] / digest
+
+    def _write(self, path: Path, content: bytes) -> None:
+        """Whole or not at all, also when the power fails."""
+        handle, working = tempfile.mkstemp(dir=path.parent)
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        os.replace(working, path)
+
+
+_store: PhotoStore | None = None
+
+
+def use_store(folder: Path) -> PhotoStore:
+    """Keep the photos of this process below `folder`."""
+    global _store
+    _store = PhotoStore(folder)
+    return _store
+
+
+def store() -> PhotoStore:
+    if _store is None:
+        raise RuntimeError("use_store() has not been called")
+    return _store
