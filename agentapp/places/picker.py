@@ -1,8 +1,9 @@
 """Choosing a village with four selects, step by step, on a page without JavaScript.
 
-The form posts `place_province`, `place_regency`, `place_district` beside `village_code`, and `place_shown`: the region
-whose parts the page listed. Where the selects name another region than the page showed, they were moved: the page comes
-again with the parts of the new region, and a village of the old one no longer counts.
+The form posts `place_province`, `place_regency`, `place_district` beside `village_code`, and `place_shown`:
+the region whose parts the page listed. Where the selects name another region than the page showed, they
+were moved: the page comes again with the parts of the new region, and a village of the old one no longer
+counts.
 """
 
 from collections.abc import Mapping
@@ -15,7 +16,7 @@ _SELECTS = ("place_province", "place_regency", "place_district")
 
 @dataclass(frozen=True, slots=True)
 class Picker:
-    """What the selects offer and what is chosen in them. `shown` is the smallest region chosen above villages."""
+    """What the selects offer and what is chosen. `shown` is the smallest region chosen above villages."""
 
     shown: Place | None
     village: Place | None
@@ -73,7 +74,7 @@ class Picker:
 
 
 def picker(values: Mapping[str, str], start: str | None) -> Picker:
-    """The picker for what was posted or kept in `values`; at first it shows `start`, a district or a larger region."""
+    """The picker for what was posted or kept in `values`; at first it shows `start`, a district or larger."""
     selected = _selected(values)
     moved = selected is not None and selected.code != values.get("place_shown", selected.code)
     village = None if moved else _at(values.get("village_code"), Level.VILLAGE)

@@ -15,7 +15,7 @@ A_DAY = "public, max-age=86400"
 @bp.get("/places/villages")
 @public
 def villages() -> ResponseReturnValue:
-    """Up to twelve villages for `q`, those near the district `near` first: code, name and what they lie in."""
+    """Up to twelve villages for `q`, those near the district `near` first: code, name, what they lie in."""
     near = place(request.args.get("near"))
     found = search_villages(
         request.args.get("q", "")[:LONGEST_QUESTION],

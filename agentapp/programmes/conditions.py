@@ -15,8 +15,9 @@ _SATURDAY = 5
 class Conditions:
     """The terms in force from `effective_from` on.
 
-    Ages are completed years on the day of registration: `least_age` ≤ age < `age_limit`. Paid from the sources in
-    `accepted_starts_cover`, protection begins when the entry is accepted, otherwise with the first payment.
+    Ages are completed years on the day of registration: `least_age` ≤ age < `age_limit`. Paid from the
+    sources in `accepted_starts_cover`, protection begins when the entry is accepted, otherwise with the
+    first payment.
     """
 
     effective_from: Month

@@ -1,6 +1,7 @@
 """What a new installation begins with: the rates and terms known when this version was made.
 
-Each has its source. Marked (?) is what only secondary sources say; change it on the admin page when the published text is at hand.
+Each has its source. Marked (?) is what only secondary sources say; the admin replaces it when the published
+text is at hand.
 """
 
 import csv

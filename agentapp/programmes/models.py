@@ -15,8 +15,8 @@ from agentapp.programmes.kinds import Sector
 class Tariff(Base):
     """The contribution table in force from a month on, until a later one.
 
-    `brackets` is a list of [income_from or null, base] in rupiah, lowest first; a bracket ends where the next begins.
-    Rates are in basis points of the base (100 = 1 %); JKM is flat rupiah.
+    `brackets` is a list of [income_from or null, base] in rupiah, lowest first; a bracket ends where the next
+    begins. Rates are in basis points of the base (100 = 1 %); JKM is flat rupiah.
     """
 
     __tablename__ = "tariffs"
@@ -33,10 +33,12 @@ class Tariff(Base):
 
 
 class ReliefRule(Base):
-    """A relief on JKK and JKM for contribution months `first_month`…`last_month` of one sector (e.g. PP 50/2025).
+    """A relief on JKK and JKM for contribution months `first_month`…`last_month` of one sector (PP
+    50/2025).
 
-    `percent` is what is taken off; `excluded_funding` lists FundingKind values that get none. A rule may be ended early:
-    then `ended_after` is the last month it covers, before `first_month` if it never came to cover any.
+    `percent` is what is taken off; `excluded_funding` lists FundingKind values that get none. A rule may be
+    ended early: then `ended_after` is the last month it covers, before `first_month` if it never came to
+    cover any.
     """
 
     __tablename__ = "relief_rules"
@@ -75,8 +77,8 @@ class ReliefRule(Base):
 class Terms(Base):
     """Who may join and how many months may be paid at once, in force from a month on.
 
-    Ages in completed years at registration: `least_age` ≤ age < `age_limit`. `accepted_starts_cover` lists FundingKind
-    values for which protection begins at acceptance rather than at the first payment.
+    Ages in completed years at registration: `least_age` ≤ age < `age_limit`. `accepted_starts_cover` lists
+    FundingKind values for which protection begins at acceptance rather than at the first payment.
     """
 
     __tablename__ = "terms"

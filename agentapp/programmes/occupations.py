@@ -1,7 +1,7 @@
 """Occupations of informal workers: what relief rules and figures need to know of what people write.
 
-The answer is free text; the table says by which beginnings an occupation is recognised. Whom the scheme has in
-mind: the focus ecosystems of BPJS Ketenagakerjaan.
+The answer is free text; the table says by which beginnings an occupation is recognised. Whom the scheme has
+in mind: the focus ecosystems of BPJS Ketenagakerjaan.
 """
 
 import csv

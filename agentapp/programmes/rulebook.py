@@ -114,8 +114,8 @@ def contribution(
 ) -> Contribution:
     """What is owed for `month` at a reported monthly income.
 
-    JKK and JHT are shares of the bracket's base, JKM is flat (PP 44/2015 annex II, PP 46/2015); a relief lowers
-    JKK and JKM, never JHT (PP 50/2025). Raises NoRates before the first published table.
+    JKK and JHT are shares of the bracket's base, JKM is flat (PP 44/2015 annex II, PP 46/2015); a relief
+    lowers JKK and JKM, never JHT (PP 50/2025). Raises NoRates before the first published table.
     """
     rates = rulebook.tariff(month)
     base = rates.bracket_of(income).base
