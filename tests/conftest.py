@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
+from sqlalchemy import Engine, create_engine
 from sqlalchemy.orm import Session, scoped_session
 
 from agentapp.accounts.models import User
@@ -127,3 +128,19 @@ def signed_in_client(app: Flask) -> Callable[[User], PageClient]:
         return fresh
 
     return signed_in
+
+
+@pytest.fixture
+def empty_database(database_kind: str, worker_name: str, tmp_path: Path) -> Iterator[Engine]:
+    """A database without any table."""
+    if database_kind == "sqlite":
+        engine = create_engine(f"sqlite:///{tmp_path / 'empty.db'}")
+        yield engine
+        engine.dispose()
+        return
+    database = PostgresqlDatabase(f"gendong_empty_{worker_name}")
+    database.create_empty()
+    engine = create_engine(database.url)
+    yield engine
+    engine.dispose()
+    database.drop()

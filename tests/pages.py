@@ -77,12 +77,8 @@ class Page(Response):
         return self.client.get(urljoin(self.url, self.link(text)), status=status)
 
     def error_of(self, field: str) -> str:
-        """What is written beside a field, by its aria-describedby; empty if nothing is wrong with it."""
-        for element in self.tree.iter():
-            if element.get("name") == field and element.get("aria-invalid") == "true":
-                described = (element.get("aria-describedby") or "").split()
-                return " ".join(words(self.by_id(name)) for name in described)
-        return ""
+        """What is written beside a field as wrong; empty if nothing is."""
+        return " ".join(words(found) for found in self.tree.iter() if found.get("id") == f"{field}-error")
 
     def by_id(self, name: str) -> Element:
         return next(element for element in self.tree.iter() if element.get("id") == name)

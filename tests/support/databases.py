@@ -87,9 +87,13 @@ class PostgresqlDatabase:
         self._guarded: set[str] = set()
         self._seeded: dict[str, tuple[str, list[sqlalchemy.RowMapping]]] = {}
 
-    def create(self) -> None:
-        self._on_server(f'DROP DATABASE IF EXISTS "{self.name}" WITH (FORCE)')
+    def create_empty(self) -> None:
+        """Make it without any table."""
+        self.drop()
         self._on_server(f'CREATE DATABASE "{self.name}"')
+
+    def create(self) -> None:
+        self.create_empty()
         migrate(self.url)
         engine = create_engine(self.url)
         with engine.begin() as connection:

@@ -32,7 +32,7 @@ class PageForm:
         return {control.get("name", "") for control in self.controls} - {""}
 
     def fill(self, values: Mapping[str, Any] | None = None, **more: Any) -> "PageForm":
-        """Type, choose, tick (True), untick (False). Raises AssertionError for what the page does not offer."""
+        """Type, choose, tick (True), untick (False). AssertionError for what the page does not offer."""
         for name, value in {**(values or {}), **more}.items():
             self._set(name, value)
         return self

@@ -1,0 +1,66 @@
+"""Histories only grow, whoever writes to the database and however."""
+
+import pytest
+from sqlalchemy import text
+from sqlalchemy.exc import DatabaseError
+
+from agentapp.accounts.models import AccountEvent, AccountEventKind
+from agentapp.core.clock import now
+from agentapp.core.history import APPEND_ONLY
+from agentapp.metadata import PACKAGES, metadata
+from agentapp.review.models import ReviewEvent, ReviewEventKind
+from agentapp.workers.models import WorkerEvent, WorkerEventKind
+from tests.factories import AgentFactory, EnrolmentFactory, WorkerFactory
+
+TRIGGERS = {
+    "sqlite": "SELECT DISTINCT tbl_name FROM sqlite_master WHERE type = 'trigger'",
+    "postgresql": "SELECT DISTINCT tgrelid::regclass::text FROM pg_trigger WHERE NOT tgisinternal",
+}
+
+
+def filled(table: str, session) -> None:
+    """Put one row into `table`."""
+    person = AgentFactory()
+    at = {"at": now(), "by_id": person.id}
+    if table == "account_events":
+        session.add(AccountEvent(user_id=person.id, kind=AccountEventKind.CREATED, **at))
+    if table == "enrolment_moves":
+        EnrolmentFactory()
+    if table == "review_events":
+        session.add(ReviewEvent(enrolment_id=EnrolmentFactory().id, kind=ReviewEventKind.CLAIMED, **at))
+    if table == "worker_events":
+        session.add(WorkerEvent(worker_id=WorkerFactory().id, kind=WorkerEventKind.CARD_ISSUED, **at))
+    session.commit()
+
+
+@pytest.mark.parametrize("table", APPEND_ONLY)
+@pytest.mark.parametrize("statement", ["UPDATE {} SET at = at", "DELETE FROM {}"])
+def test_what_happened_can_neither_be_changed_nor_removed(session, table, statement):
+    filled(table, session)
+
+    with pytest.raises(DatabaseError, match="append-only"):
+        session.execute(text(statement.format(table)))
+
+
+@pytest.mark.parametrize("table", APPEND_ONLY)
+def test_on_postgresql_a_history_cannot_be_emptied_at_once(session, database_kind, table):
+    if database_kind == "postgresql":
+        with pytest.raises(DatabaseError, match="append-only"):
+            session.execute(text(f"TRUNCATE {table}"))
+    else:
+        filled(table, session)
+        with pytest.raises(DatabaseError, match="append-only"):
+            session.execute(text(f"INSERT OR REPLACE INTO {table} SELECT * FROM {table}"))
+
+
+def test_the_list_the_triggers_and_the_models_agree(session, database_kind):
+    guarded = set(session.execute(text(TRIGGERS[database_kind])).scalars())
+    said = {
+        model.__tablename__
+        for package in PACKAGES
+        for model in vars(package).values()
+        if "Append-only" in (model.__doc__ or "") and hasattr(model, "__tablename__")
+    }
+
+    assert guarded == set(APPEND_ONLY) == said
+    assert said <= set(metadata.tables)
