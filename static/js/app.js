@@ -5,6 +5,7 @@ const behaviours = {
   digits: "[data-digits]",
   nik: "[data-nik-check]",
   village: "[data-village]",
+  picks: "[data-picks]",
   price: "[data-price]",
   photo: "[data-photo]",
   repeat: "[data-repeat]",
