@@ -1,7 +1,7 @@
 """One place that turns errors into answers."""
 
 import structlog
-from flask import Flask, Response, jsonify, render_template
+from flask import Flask, Response, current_app, jsonify, render_template
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 from flask_wtf.csrf import CSRFError
@@ -46,7 +46,10 @@ def unexpected(error: Exception) -> ResponseReturnValue:
         trace = trace.tb_next
     place = f"{trace.tb_frame.f_code.co_filename}:{trace.tb_lineno}" if trace else ""
     log.error("unexpected", kind=type(error).__name__, place=place)
-    return answer(500, "")
+    if wants_json():
+        return jsonify(error=""), 500
+    # past the context processors, which would ask the database that may be at fault
+    return current_app.jinja_env.get_template("errors/500.html").render(), 500
 
 
 def register(app: Flask) -> None:
