@@ -20,7 +20,8 @@ def test_sijunjung_has_its_eight_districts():
     names = {each.name for each in children("13.03")}
 
     assert names == {
-        "Kamang Baru", "Sijunjung", "Sumpur Kudus", "Tanjung Gadang", "Koto VII", "Lubuk Tarok", "IV Nagari", "Kupitan",
+        "Kamang Baru", "Sijunjung", "Sumpur Kudus", "Tanjung Gadang",
+        "Koto VII", "Lubuk Tarok", "IV Nagari", "Kupitan",
     }  # fmt: skip
 
 
