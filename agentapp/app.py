@@ -20,9 +20,11 @@ from agentapp.enrolment import form_views as enrolment_form
 from agentapp.enrolment import payers, photos
 from agentapp.enrolment import views as enrolment
 from agentapp.funds import directory as funds_directory
+from agentapp.funds import views as funds
 from agentapp.places import views as places
 from agentapp.programmes.kinds import Payer
 from agentapp.sponsorship import directory as sponsorship_directory
+from agentapp.sponsorship import views as sponsorship
 from agentapp.workers import numbers
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -37,6 +39,8 @@ BLUEPRINTS = (
     enrolment_form.bp,
     enrolment_check.bp,
     enrolment_ask.bp,
+    sponsorship.bp,
+    funds.bp,
 )
 
 
@@ -47,9 +51,16 @@ def create_app(settings: Settings | None = None) -> Flask:
     web.start_logging(readable=False)
     encryption.use_keyring(settings.keyring)
     numbers.use_range(settings.membership_from, settings.membership_to)
-    app = Flask("agentapp", root_path=str(ROOT / "agentapp"), template_folder=str(ROOT / "templates"), static_folder=None)
+    app = Flask(
+        "agentapp",
+        root_path=str(ROOT / "agentapp"),
+        template_folder=str(ROOT / "templates"),
+        static_folder=None,
+    )
     _configure(app, settings)
     photos.use_store(settings.data_dir / "photos")
+    payers.introduce(Payer.SPONSOR, sponsorship_directory.SponsorDirectory())
+    payers.introduce(Payer.FUND, funds_directory.FundDirectory())
     app.extensions["gendong_engine"] = db.connect(settings.database_url)
     _extend(app, settings)
     for blueprint in BLUEPRINTS:
