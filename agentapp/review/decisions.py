@@ -82,6 +82,14 @@ def last_move(session: Session, enrolment_id: UUID) -> Move | None:
     return Move(*row) if row else None
 
 
+def names_of(session: Session, reader: User, ids: Collection[UUID]) -> dict[UUID, str]:
+    """The names of those of the cases that the reader may see."""
+    query = select(Enrolment.id, Enrolment.name).where(
+        Enrolment.id.in_(ids), Enrolment.branch_id == reader.branch_id
+    )
+    return dict(session.execute(query).tuples().all())
+
+
 def check_undo(session: Session, actor: User, enrolment: Enrolment) -> datetime:
     """Until when the actor may undo. Raises NothingToUndo, TooLateToUndo or SomethingFollowed."""
     move = last_move(session, enrolment.id)

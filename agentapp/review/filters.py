@@ -10,6 +10,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, select
 
 from agentapp.core.encryption import keyed_hashes
+from agentapp.core.nik import InvalidNik, Nik
 from agentapp.enrolment.models import Enrolment, Flag, FlagKind
 from agentapp.programmes.kinds import Ecosystem
 from agentapp.workers.names import name_key
@@ -72,6 +73,14 @@ class Filters:
         if self.q:
             asked.append(_named(self.q))
         return asked
+
+
+def private(text: str) -> str:
+    """What may stand in a URL of a searched text: of a whole NIK only the last four digits."""
+    try:
+        return Nik.parse(text).tail
+    except InvalidNik:
+        return text
 
 
 def _is_uuid(text: str) -> bool:

@@ -21,6 +21,7 @@ from agentapp.review.models import Claim
 
 PAGE = 50
 MOST_COUNTED = 1000
+EVERYTHING = Filters()
 
 # Written out in the statement, so that the partial indexes over waiting cases serve it.
 _SUBMITTED = bindparam("submitted", EnrolmentState.SUBMITTED, Enrolment.state.type, literal_execute=True)
@@ -105,6 +106,17 @@ def position(session: Session, enrolment: Enrolment) -> int:
         .limit(MOST_COUNTED)
     )
     return 1 + (session.scalar(select(func.count()).select_from(earlier.subquery())) or 0)
+
+
+def held_by(session: Session, reader: User) -> Sequence[Row[UUID, str, datetime]]:
+    """The waiting cases under the reader's eyes now, latest first: id, name, until when."""
+    query = (
+        select(Enrolment.id, Enrolment.name, Claim.expires_at)
+        .join(Claim, Claim.enrolment_id == Enrolment.id)
+        .where(Claim.supervisor_id == reader.id, Claim.expires_at > now(), WAITS)
+        .order_by(Claim.expires_at.desc())
+    )
+    return session.execute(query).all()
 
 
 def _begin(case: Waiting) -> str:

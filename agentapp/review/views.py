@@ -1,0 +1,141 @@
+"""The supervisor's pages: queue, case, own decisions; taking a case and giving it back."""
+
+from typing import Any
+from uuid import UUID
+
+from flask import Blueprint, flash, redirect, render_template, request, session, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from agentapp.accounts.guard import allow, me
+from agentapp.accounts.permissions import Permission
+from agentapp.core.db import sessions
+from agentapp.review import queue as waiting
+from agentapp.review import refusal_page, service
+from agentapp.review.case import open_case
+from agentapp.review.choices import choices
+from agentapp.review.cursor import Cursor, InvalidCursor
+from agentapp.review.filters import Filters, private
+from agentapp.review.forms import NOTED, DecisionForm, NoteForm, ReasonForm, ReturnForm
+from agentapp.review.recent import Decided
+from agentapp.review.recent import decided as decisions_of
+from agentapp.review.shown import shown
+from agentapp.review.ways import carried, stays, to_case, to_queue
+
+JUST_DECIDED = "just_decided"
+
+bp = Blueprint("review", __name__)
+bp.add_app_template_filter(shown)
+refusal_page.register(bp)
+
+
+@bp.get("/review")
+@allow(Permission.ENROLMENT_DECIDE)
+def queue() -> ResponseReturnValue:
+    filters = Filters.read(request.args)
+    if filters.q != private(filters.q):
+        return redirect(url_for("review.queue", **{**carried(), "q": private(filters.q)}))
+    return render_template(
+        "review/queue.html",
+        page=waiting.read_page(sessions(), me(), filters, after=_cursor("after"), before=_cursor("before")),
+        count=waiting.count(sessions(), me(), filters),
+        held=waiting.held_by(sessions(), me()),
+        filters=filters,
+        choices=choices(sessions(), me().branch_id),
+        all_ticked="all" in request.args,
+        just_decided=take_just_decided(),
+        carried=carried(),
+    )
+
+
+def _cursor(name: str) -> Cursor | None:
+    """Where the page begins, as its link says; the first page where the link is broken."""
+    try:
+        return Cursor.parse(request.args[name]) if name in request.args else None
+    except InvalidCursor:
+        return None
+
+
+def take_just_decided() -> Decided | None:
+    """The reader's last decision, told once after it was made."""
+    if JUST_DECIDED not in session:
+        return None
+    found = decisions_of(sessions(), me(), UUID(session.pop(JUST_DECIDED)))
+    return found[0] if found else None
+
+
+@bp.post("/review/next")
+@allow(Permission.ENROLMENT_DECIDE)
+def next_case() -> ResponseReturnValue:
+    return open_next()
+
+
+def open_next() -> ResponseReturnValue:
+    """Take the oldest free case and open it; back to the queue where nothing is left."""
+    filters = Filters.read(request.args)
+    found = service.claim_next(me(), filters)
+    if found is not None:
+        return to_case(found)
+    if filters.chosen:
+        flash(_("Tidak ada lagi kasus yang bebas dengan saringan ini."), "info")
+    else:
+        flash(_("Tidak ada lagi kasus yang bebas untuk Anda. Terima kasih!"), "success")
+    return to_queue()
+
+
+@bp.get("/review/<uuid:enrolment_id>")
+@allow(Permission.ENROLMENT_DECIDE)
+def case(enrolment_id: UUID) -> ResponseReturnValue:
+    return case_page(enrolment_id)
+
+
+def case_page(enrolment_id: UUID, status: int = 200, **forms: Any) -> ResponseReturnValue:
+    """The case, with the forms that were filled in and could not be taken, if any."""
+    file = open_case(sessions(), me(), enrolment_id)
+    asked = {"version": file.enrolment.version}
+    fresh = {
+        "decision": DecisionForm(None, data=asked),
+        "returning": ReturnForm(None, data=asked),
+        "rejecting": ReasonForm(None, data=asked),
+        "noting": NoteForm(None),
+    }
+    page = render_template(
+        "review/case.html",
+        case=file,
+        noted=NOTED,
+        carried=carried(),
+        stay=stays(),
+        just_decided=take_just_decided(),
+        **{**fresh, **forms},
+    )
+    return page, status
+
+
+@bp.post("/review/<uuid:enrolment_id>/claim")
+@allow(Permission.ENROLMENT_DECIDE)
+def claim(enrolment_id: UUID) -> ResponseReturnValue:
+    service.claim(me(), enrolment_id)
+    return to_case(enrolment_id)
+
+
+@bp.post("/review/<uuid:enrolment_id>/release")
+@allow(Permission.ENROLMENT_DECIDE)
+def release(enrolment_id: UUID) -> ResponseReturnValue:
+    service.release(me(), enrolment_id)
+    return to_queue()
+
+
+@bp.post("/review/<uuid:enrolment_id>/notes")
+@allow(Permission.ENROLMENT_DECIDE)
+def add_note(enrolment_id: UUID) -> ResponseReturnValue:
+    form = NoteForm()
+    if not form.validate():
+        return case_page(enrolment_id, 422, noting=form)
+    service.add_note(me(), enrolment_id, form.text.data or "")
+    return to_case(enrolment_id)
+
+
+@bp.get("/review/decided")
+@allow(Permission.ENROLMENT_DECIDE)
+def decided() -> ResponseReturnValue:
+    return render_template("review/decided.html", decisions=decisions_of(sessions(), me()))
