@@ -1,7 +1,79 @@
 """`flask …` commands: each calls one job or service."""
 
-from flask import Flask
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import click
+from flask import Flask, current_app
+from flask.cli import AppGroup
+from flask_babel import gettext
+
+from agentapp.accounts import service as accounts
+from agentapp.accounts.offices import open_branch
+from agentapp.accounts.permissions import Role
+from agentapp.core.encryption import keyring, new_key
+from agentapp.core.errors import DomainError
+from agentapp.core.key_rotation import rotate
+from agentapp.metadata import metadata
+
+users = AppGroup("users", help="People who sign in.")
+keys = AppGroup("keys", help="The keys that encrypt NIKs and other fields.")
+as_json = click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 
 
 def register(app: Flask) -> None:
     """Put the commands on the app."""
+    for group in (users, keys):
+        app.cli.add_command(group)
+
+
+def say(answer: dict[str, object], *, as_json: bool) -> None:
+    """Print what a command found: one JSON object, or a line each."""
+    lines = [json.dumps(answer)] if as_json else [f"{name}: {value}" for name, value in answer.items()]
+    click.echo("\n".join(lines))
+
+
+@contextmanager
+def rules_as_errors() -> Iterator[None]:
+    """A rule that says no ends the command with its sentence and exit code 1."""
+    try:
+        yield
+    except DomainError as error:
+        raise click.ClickException(gettext(error.message, **error.params)) from error
+
+
+@users.command("add")
+@click.option("--role", type=click.Choice([role.value for role in Role]), required=True)
+@click.option("--email", default="")
+@click.option("--phone", default="")
+@click.option("--name", required=True)
+@click.option("--branch", default="", help="Code of the branch office, for agents and supervisors.")
+@as_json
+def add_user(role: str, email: str, phone: str, name: str, branch: str, as_json: bool) -> None:
+    """Add a person; prints the one-time link by which they set their password."""
+    with rules_as_errors():
+        details = accounts.PersonDetails(
+            role=Role(role),
+            name=name,
+            email=email,
+            phone=phone,
+            branch_id=open_branch(branch).id if branch else None,
+        )
+        user, token = accounts.add_person(None, details)
+    link = f"{current_app.config['SETTINGS'].public_url}/setup/{token}"
+    say({"id": str(user.id), "setup_link": link}, as_json=as_json)
+
+
+@keys.command("new")
+def make_key() -> None:
+    """Print a fresh key; put it first in FIELD_KEYS, restart, then `keys rotate`."""
+    click.echo(new_key())
+
+
+@keys.command("rotate")
+@as_json
+def rotate_keys(as_json: bool) -> None:
+    """Write every encrypted value and every hash anew with the newest key, while the app runs."""
+    rewritten = rotate(metadata, keyring())
+    say({"rewritten": rewritten}, as_json=as_json)

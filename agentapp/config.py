@@ -135,7 +135,7 @@ class _Reader:
     def keyring(self, name: str, kept: KeptSecrets) -> Keyring:
         value = self._environ.get(name) or kept.get(name, new_key())
         if value is None:
-            raise ConfigurationError(name, "is missing; make a key with: flask --app wsgi keys new")
+            raise ConfigurationError(name, "is missing; make one with: .venv/bin/python -m agentapp.core.encryption")
         try:
             return Keyring.parse(value)
         except InvalidKey as error:

@@ -1,4 +1,4 @@
-"""Which language a page is in: the person's choice, the browser's choice kept in the session, or the default."""
+"""Which language a page is in: the person's choice, the browser's kept in the session, or the default."""
 
 from flask import current_app, request, session
 

@@ -8,7 +8,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from agentapp.accounts.permissions import Permission, Role, granted
-from agentapp.core.columns import EncryptedText, choice
+from agentapp.core.columns import EncryptedText, KeyedHash, choice
 from agentapp.core.db import Base
 
 
@@ -54,8 +54,8 @@ class AgencyOffice(Base):
 class User(Base):
     """Somebody who signs in, with one role.
 
-    Agents and supervisors belong to a branch; `home_district` is where an agent's village picker starts. Nobody is ever
-    deleted: a deactivated person keeps the history, and the work passes to `successor`.
+    Agents and supervisors belong to a branch; `home_district` is where an agent's village picker starts.
+    Nobody is ever deleted: a deactivated person keeps the history, and the work passes to `successor`.
     """
 
     __tablename__ = "users"
@@ -70,9 +70,9 @@ class User(Base):
     role: Mapped[Role] = mapped_column(choice(Role, "role"))
     name: Mapped[str] = mapped_column(String(120), index=True)
     email: Mapped[str | None] = mapped_column(EncryptedText("user_email"))
-    email_hash: Mapped[bytes | None] = mapped_column(LargeBinary(16), unique=True)
+    email_hash: Mapped[bytes | None] = mapped_column(KeyedHash("user_email", "email"), unique=True)
     phone: Mapped[str | None] = mapped_column(EncryptedText("user_phone"))
-    phone_hash: Mapped[bytes | None] = mapped_column(LargeBinary(16), unique=True)
+    phone_hash: Mapped[bytes | None] = mapped_column(KeyedHash("user_phone", "phone"), unique=True)
     password_hash: Mapped[str | None] = mapped_column(String(200))
     branch_id: Mapped[UUID | None] = mapped_column(ForeignKey("branch_offices.id"), index=True)
     agency_office_id: Mapped[UUID | None] = mapped_column(ForeignKey("agency_offices.id"), index=True)
@@ -113,7 +113,7 @@ class SignIn(Base):
 
 
 class SetupLink(Base):
-    """A one-time link by which a person sets a first or a new password. Only the hash of its token is kept."""
+    """A one-time link by which a person sets a password. Only the hash of its token is kept."""
 
     __tablename__ = "setup_links"
 
@@ -154,7 +154,7 @@ class AccountEvent(Base):
 
 
 class RateCounter(Base):
-    """How often something was tried in a window, for the rate limiter; shared by all processes and machines."""
+    """How often something was tried in a window, for the rate limiter; shared by all processes."""
 
     __tablename__ = "rate_counters"
 

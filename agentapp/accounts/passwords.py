@@ -1,4 +1,4 @@
-"""Passwords: argon2id by `argon2-cffi` (19 MiB, two passes, as OWASP recommends), and which ones are too weak."""
+"""Passwords: argon2id by `argon2-cffi` (19 MiB, two passes, as OWASP recommends), and which are too weak."""
 
 import re
 import unicodedata
@@ -33,10 +33,10 @@ def hash_password(password: str) -> str:
 def matches(kept: str | None, password: str) -> bool:
     """Whether `password` is the one behind `kept`. Takes as long where nothing is kept."""
     try:
-        right = _hasher.verify(kept or _nobodys(), _normal(password)[:LONGEST])
+        _hasher.verify(kept or _nobodys(), _normal(password)[:LONGEST])
     except (VerifyMismatchError, InvalidHashError):
         return False
-    return right and kept is not None
+    return kept is not None
 
 
 def is_outdated(kept: str) -> bool:
@@ -45,7 +45,7 @@ def is_outdated(kept: str) -> bool:
 
 
 def expect_strong(password: str, own_words: Iterable[str], field: str = "password") -> None:
-    """Raises FieldError on `field` where the password is short, common, or made of the person's own name or address."""
+    """Raises FieldError on `field` where the password is short, common, or holds one of `own_words`."""
     text = _normal(password)
     if len(text) < SHORTEST:
         raise FieldError(field, N_("Kata sandi minimal 10 karakter. Kalimat pendek mudah diingat dan kuat."))

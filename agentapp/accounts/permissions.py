@@ -1,6 +1,7 @@
 """Who may do what: the whole of it, on one page.
 
-A permission says that a role may try; which records it may touch is decided where they are loaded, through the actor.
+A permission says that a role may try; which records it may touch is decided where they are loaded, through
+the actor.
 """
 
 from enum import StrEnum, auto

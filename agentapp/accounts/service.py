@@ -60,13 +60,13 @@ def create_person(session: Session, details: PersonDetails, by: User | None = No
     return user
 
 
-def set_password(session: Session, user: User, password: str) -> None:
+def set_password(user: User, password: str) -> None:
     """Make `password` the person's own, without judging it: for the rules, see `passwords.expect_strong`."""
     user.password_hash = hash_password(password)
 
 
 def assign_identifiers(session: Session, user: User, email: str, phone: str) -> None:
-    """Give the person their addresses. Raises FieldError where both are missing or one belongs to somebody else."""
+    """Give the person their addresses. Raises FieldError where both are missing or one is taken."""
     if not (email or phone):
         raise FieldError("email", N_("Isi email atau nomor telepon."))
     user.email = _read(parse_email, "email", email)
@@ -136,7 +136,7 @@ def whose_setup_link(token: str) -> User:
 
 
 def use_setup_link(token: str, password: str) -> User:
-    """Set the password by a link, once; ends all sign-ins. Raises SetupLinkGone, or FieldError on `password`."""
+    """Set the password by a link, once; ends all sign-ins. Raises SetupLinkGone, FieldError on `password`."""
     expect_strong(password, own_words(whose_setup_link(token)))
     with transaction() as session:
         user_id = session.scalar(
@@ -152,7 +152,7 @@ def use_setup_link(token: str, password: str) -> User:
         user = session.get(User, user_id) if user_id else None
         if user is None or not user.active:
             raise SetupLinkGone
-        set_password(session, user, password)
+        set_password(user, password)
         end_sign_ins(session, user)
         record(session, user, AccountEventKind.PASSWORD_SET, user)
     return user

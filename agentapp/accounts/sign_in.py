@@ -50,7 +50,7 @@ def sign_in(attempt: Attempt) -> SignIn:
     with transaction() as session:
         throttle.forgive(guards)
         if is_outdated(user.password_hash or ""):
-            set_password(session, user, attempt.password)
+            set_password(user, attempt.password)
         begun = now()
         entry = SignIn(
             id=uuid4(),
@@ -88,7 +88,7 @@ def standing_sign_ins(actor: User) -> list[SignIn]:
 
 
 def change_password(actor: User, old: str, new: str, current: UUID) -> None:
-    """A new password in place of the old one; ends all sign-ins but `current`. Raises FieldError, TooManyTries."""
+    """Replace the password and end all sign-ins but `current`. Raises FieldError, TooManyTries."""
     guards: list[throttle.Guard] = [(throttle.ACCOUNT, f"change-{actor.id}")]
     throttle.expect_room(guards)
     if not matches(actor.password_hash, old):
@@ -97,7 +97,7 @@ def change_password(actor: User, old: str, new: str, current: UUID) -> None:
     expect_strong(new, own_words(actor), "password")
     with transaction() as session:
         throttle.forgive(guards)
-        set_password(session, session.get_one(User, actor.id), new)
+        set_password(session.get_one(User, actor.id), new)
         end_sign_ins(session, actor, but=current)
         record(session, actor, AccountEventKind.PASSWORD_CHANGED, actor)
 

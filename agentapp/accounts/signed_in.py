@@ -12,7 +12,7 @@ from agentapp.core.db import sessions
 
 
 def load(sign_in_id: str) -> User | None:
-    """The person behind a sign-in that stands; None where it was ended, ran out, or the person was deactivated."""
+    """The person behind a sign-in that stands; None where it ended or the person was deactivated."""
     try:
         key = UUID(sign_in_id)
     except ValueError:

@@ -1,14 +1,14 @@
-"""How often one may guess a password. Counted by the library `limits` in a table, so that all processes count together.
+"""How often one may guess a password. Counted by the library `limits` in a table that all processes share.
 
-Only wrong guesses count. An account is guarded against guesses from anywhere, an address against guesses at any account;
-a browser that signed in before has a count of its own, so that strangers cannot shut the owner out.
+Only wrong guesses count. An account is guarded against guesses from anywhere, an address against guesses at
+any account; a browser that signed in before has its own count, so that strangers cannot shut the owner out.
 """
 
 import math
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 from limits import RateLimitItem, RateLimitItemPerMinute
@@ -42,7 +42,7 @@ class TooManyTries(DomainError):
 
 
 class TableStorage(Storage):
-    """Counters in the table `rate_counters`. Counts inside the transaction that is open, or in one of its own."""
+    """Counters in the table `rate_counters`. Writes in the transaction that is open, or in one of its own."""
 
     STORAGE_SCHEME = ["gendong"]
     base_exceptions = ()

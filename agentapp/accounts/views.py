@@ -23,8 +23,8 @@ from agentapp.accounts.forms import ChangePasswordForm, LoginForm, NewPasswordFo
 from agentapp.accounts.guard import allow, me, public, somebody
 from agentapp.accounts.models import User
 from agentapp.accounts.permissions import Permission
-from agentapp.config import LOCALES
 from agentapp.accounts.throttle import TooManyTries
+from agentapp.config import LOCALES
 from agentapp.core.errors import DomainError, FieldError
 
 bp = Blueprint("accounts", __name__)
@@ -47,7 +47,7 @@ def enter() -> Answer:
     if not form.validate():
         return _login_page(form, 422)
     try:
-        entry = entries.sign_in(attempt(form.identifier.data, form.password.data))
+        entry = entries.sign_in(attempt(form.identifier.data or "", form.password.data or ""))
     except DomainError as error:
         form.form_errors.append(_(error.message, **error.params))
         answer = _login_page(form, error.status)
@@ -110,7 +110,7 @@ def set_up(token: str) -> Answer:
     user, form = service.whose_setup_link(token), NewPasswordForm()
     if form.validate():
         try:
-            service.use_setup_link(token, form.password.data)
+            service.use_setup_link(token, form.password.data or "")
         except FieldError as error:
             form.take(error)
         else:
@@ -141,7 +141,9 @@ def password() -> Answer:
         return render_template("accounts/password.html", form=form)
     if form.validate():
         try:
-            entries.change_password(me(), form.old_password.data, form.password.data, current_entry())
+            entries.change_password(
+                me(), form.old_password.data or "", form.password.data or "", current_entry()
+            )
         except FieldError as error:
             form.take(error)
         else:

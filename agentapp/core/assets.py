@@ -48,7 +48,9 @@ def publish(source: Path, target: Path) -> None:
     if (source / _SHEET).exists():
         (working / _SHEET).write_text(bundle(source / _SHEET))
     compressor = Compressor(quiet=True)
-    for path in [file for file in working.rglob("*") if file.is_file() and compressor.should_compress(file.name)]:
+    for path in [
+        file for file in working.rglob("*") if file.is_file() and compressor.should_compress(file.name)
+    ]:
         compressor.compress(str(path))
     working.chmod(0o755)
     try:
@@ -64,7 +66,9 @@ def serve_assets(app: Flask, source: Path, published: Path) -> None:
     publish(source, target)
     app.static_folder = str(target)
     app.static_url_path = f"/static/{digest}"
-    app.add_url_rule(f"{app.static_url_path}/<path:filename>", endpoint="static", view_func=app.send_static_file)
+    app.add_url_rule(
+        f"{app.static_url_path}/<path:filename>", endpoint="static", view_func=app.send_static_file
+    )
     app.wsgi_app = WhiteNoise(  # type: ignore[method-assign]
         app.wsgi_app, root=target, prefix=f"static/{digest}", immutable_file_test=lambda path, url: True
     )

@@ -1,6 +1,7 @@
 """Column types: moments, months, choices, encrypted fields."""
 
 import json
+from collections.abc import Callable
 from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any
@@ -99,6 +100,21 @@ class EncryptedNik(TypeDecorator[Nik]):
 
     def process_result_value(self, value: bytes | None, dialect: Dialect) -> Nik | None:
         return None if value is None else Nik.parse(keyring().decrypt(value, self.field).decode())
+
+
+class KeyedHash(TypeDecorator[bytes]):
+    """The keyed hash of (a part of) an encrypted column beside it, for equality: 16 bytes.
+
+    `field` is the kind of value given to `keyed_hash`, `source` the encrypted column, `part` what of its text
+    is hashed. Told here so that `core.key_rotation` can make it anew.
+    """
+
+    impl = LargeBinary(16)
+    cache_ok = True
+
+    def __init__(self, field: str, source: str, part: Callable[[str], str] = str) -> None:
+        super().__init__()
+        self.field, self.source, self.part = field, source, part
 
 
 class EncryptedJson(TypeDecorator[Any]):

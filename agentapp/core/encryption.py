@@ -1,8 +1,8 @@
 """Encryption of single fields at rest, and keyed hashes for equality.
 
 AES-256-GCM (NIST SP 800-38D) by the library `cryptography`. A stored value is
-`key id (4 bytes) | nonce (12) | ciphertext and tag`; the name of the field is the associated data, so that a value moved
-to another column does not decrypt.
+`key id (4 bytes) | nonce (12) | ciphertext and tag`; the name of the field is the associated data, so that a
+value moved to another column does not decrypt.
 """
 
 import hashlib
@@ -60,8 +60,8 @@ class _Key:
 class Keyring:
     """Keys, newest first: the newest encrypts and hashes, all decrypt and are asked when comparing hashes.
 
-    A change of key goes: put the new key first, restart, `flask keys rotate` (see core.key_rotation), take the old one
-    away, restart. Until the rotation is through, a value may lie under the hash of either key.
+    A change of key goes: put the new key first, restart, `flask keys rotate` (see core.key_rotation), take
+    the old one away, restart. Until the rotation is through, a value may lie under the hash of either key.
     """
 
     def __init__(self, keys: list[_Key]) -> None:
@@ -81,7 +81,7 @@ class Keyring:
         return self._newest.id + nonce + self._newest.cipher.encrypt(nonce, plain, field.encode())
 
     def decrypt(self, stored: bytes, field: str) -> bytes:
-        """The plain bytes. Raises UnknownKey, or cryptography's InvalidTag where the value was altered or moved."""
+        """The plain bytes. Raises UnknownKey, or InvalidTag where the value was altered or moved."""
         key = self._by_id.get(stored[:ID_BYTES])
         if key is None:
             raise UnknownKey
@@ -89,7 +89,7 @@ class Keyring:
         return key.cipher.decrypt(nonce, stored[ID_BYTES + _NONCE_BYTES :], field.encode())
 
     def hash(self, value: str, field: str) -> bytes:
-        """16 bytes that are equal for equal values of one field, and tell nothing without the key. For writing."""
+        """For writing: 16 bytes, equal for equal values of one field, that tell nothing without the key."""
         return self._newest.hash(value, field)
 
     def hashes(self, value: str, field: str) -> tuple[bytes, ...]:
@@ -107,7 +107,7 @@ _current: Keyring | None = None
 
 def use_keyring(keyring: Keyring) -> None:
     """Make `keyring` the one that columns and `keyed_hash` use, for the whole process."""
-    global _current
+    global _current  # noqa: PLW0603 - set once, when the app is put together
     _current = keyring
 
 
@@ -124,5 +124,9 @@ def keyed_hash(value: str, field: str) -> bytes:
 
 
 def keyed_hashes(value: str, field: str) -> tuple[bytes, ...]:
-    """The hashes to look `value` up by: `Worker.nik_hash.in_(keyed_hashes(nik.digits, "nik"))`. One a key in use."""
+    """The hashes to look `value` up by, one a key: `Worker.nik_hash.in_(keyed_hashes(nik.digits, "nik"))`."""
     return keyring().hashes(value, field)
+
+
+if __name__ == "__main__":
+    print(new_key())  # noqa: T201 - a key can be made before there are any settings

@@ -37,6 +37,11 @@ _MESSAGES = {
 }
 
 
+def nik_tail(digits: str) -> str:
+    """The last four of sixteen digits."""
+    return digits[-4:]
+
+
 @dataclass(frozen=True, slots=True)
 class Nik:
     """A NIK whose structure holds. Prints masked; `digits` is the number itself."""
@@ -55,7 +60,9 @@ class Nik:
         if info.errors:
             raise InvalidNik(_MESSAGES[info.errors[0].code])
         assert info.birth_date is not None
-        return cls(digits, date.fromisoformat(info.birth_date), Sex.FEMALE if info.gender == "P" else Sex.MALE)
+        return cls(
+            digits, date.fromisoformat(info.birth_date), Sex.FEMALE if info.gender == "P" else Sex.MALE
+        )
 
     @property
     def district_code(self) -> str:
@@ -65,7 +72,7 @@ class Nik:
     @property
     def tail(self) -> str:
         """The last four digits, the only ones a list may show."""
-        return self.digits[-4:]
+        return nik_tail(self.digits)
 
     def agrees_with_birth(self, day: date) -> bool:
         """Whether day, month and two-digit year are those of `day`: the century is not in a NIK."""

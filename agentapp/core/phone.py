@@ -8,6 +8,7 @@ from phonenumbers import NumberParseException, PhoneNumberFormat
 from agentapp.core.errors import N_, DomainError
 
 _OTHER_THAN_NUMBER = re.compile(r"[^\d\s+().\-–/]")
+_INDONESIA = 62
 _DIALLED_ABROAD = re.compile(r"^\s*00(?=\s*[1-9])")
 
 
@@ -19,9 +20,9 @@ class InvalidPhone(DomainError):
 
 
 def parse_phone(text: str) -> str:
-    """E.164 (`+6281234567890`) of `0812…`, `62812…`, `+62 812…`, `812…`, in any grouping. Raises InvalidPhone.
+    """E.164 (`+6281234567890`) of `0812…`, `62812…`, `+62 812…` or `812…`, in any grouping.
 
-    Numbers of other countries need their `+`.
+    Numbers of other countries need their `+`. Raises InvalidPhone.
     """
     if _OTHER_THAN_NUMBER.search(text):
         raise InvalidPhone
@@ -37,5 +38,7 @@ def parse_phone(text: str) -> str:
 def national(e164: str) -> str:
     """`0812-3456-7890`; with the country code where the number is of another country."""
     number = phonenumbers.parse(e164, None)
-    form = PhoneNumberFormat.NATIONAL if number.country_code == 62 else PhoneNumberFormat.INTERNATIONAL  # noqa: PLR2004
+    form = (
+        PhoneNumberFormat.NATIONAL if number.country_code == _INDONESIA else PhoneNumberFormat.INTERNATIONAL
+    )
     return phonenumbers.format_number(number, form)

@@ -2,11 +2,11 @@
 
 from datetime import date
 
-from sqlalchemy import LargeBinary, String
+from sqlalchemy import String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from agentapp.core.columns import EncryptedNik, EncryptedText, RupiahColumn, choice
-from agentapp.core.nik import Nik, Sex
+from agentapp.core.columns import EncryptedNik, EncryptedText, KeyedHash, RupiahColumn, choice
+from agentapp.core.nik import Nik, Sex, nik_tail
 from agentapp.programmes.kinds import Ecosystem, Payer, Programmes, Sector
 
 _KEY = String(120).with_variant(String(120, collation="C"), "postgresql")
@@ -22,8 +22,8 @@ class PersonColumns:
     """
 
     nik: Mapped[Nik] = mapped_column(EncryptedNik)
-    nik_hash: Mapped[bytes] = mapped_column(LargeBinary(16))
-    nik_tail_hash: Mapped[bytes] = mapped_column(LargeBinary(16))
+    nik_hash: Mapped[bytes] = mapped_column(KeyedHash("nik", "nik"))
+    nik_tail_hash: Mapped[bytes] = mapped_column(KeyedHash("nik_tail", "nik", part=nik_tail))
     name: Mapped[str] = mapped_column(String(120))
     name_key: Mapped[str] = mapped_column(_KEY)
     birth_place: Mapped[str] = mapped_column(String(80))
@@ -31,7 +31,7 @@ class PersonColumns:
     sex: Mapped[Sex] = mapped_column(choice(Sex, "sex"))
     mother_name: Mapped[str] = mapped_column(EncryptedText("mother_name"))
     phone: Mapped[str] = mapped_column(EncryptedText("phone"))
-    phone_hash: Mapped[bytes] = mapped_column(LargeBinary(16))
+    phone_hash: Mapped[bytes] = mapped_column(KeyedHash("phone", "phone"))
     email: Mapped[str | None] = mapped_column(EncryptedText("email"))
     address: Mapped[str] = mapped_column(EncryptedText("address"))
     village_code: Mapped[str] = mapped_column(String(13))
