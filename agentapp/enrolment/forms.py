@@ -11,23 +11,14 @@ from wtforms import Form as PlainForm
 from wtforms.validators import Optional, ValidationError
 from wtforms.widgets import HiddenInput
 
-from agentapp.core.errors import N_
-from agentapp.core.forms import Form, clean_line
 from agentapp.accounts.identifiers import InvalidEmail, parse_email
+from agentapp.core.errors import N_
+from agentapp.core.fields import Required, RupiahField, line
+from agentapp.core.forms import Form, clean_line
 from agentapp.core.nik import Sex
 from agentapp.enrolment import consent
 from agentapp.enrolment.answers import Answers, HeirAnswer, Position
-from agentapp.enrolment.fields import (
-    DegreesField,
-    MomentField,
-    NikField,
-    PhoneField,
-    Required,
-    RupiahField,
-    UuidField,
-    VillageField,
-    line,
-)
+from agentapp.enrolment.fields import DegreesField, MomentField, NikField, PhoneField, UuidField, VillageField
 from agentapp.enrolment.relations import RELATION_LABELS, relation_of
 from agentapp.programmes.kinds import Ecosystem, Payer, Programmes
 

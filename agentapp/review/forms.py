@@ -8,8 +8,8 @@ from wtforms import FormField, StringField, TextAreaField
 from wtforms.validators import Length, ValidationError
 from wtforms.widgets import HiddenInput
 
+from agentapp.core.fields import Required, line
 from agentapp.core.forms import Form, clean_line, clean_text
-from agentapp.enrolment.fields import Required, line
 from agentapp.enrolment.forms import EnrolmentForm, pick
 from agentapp.enrolment.models import ReturnReason
 from agentapp.enrolment.words import REASONS
