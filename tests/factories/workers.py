@@ -25,6 +25,8 @@ from tests.factories.records import (
     serial,
 )
 
+FUNDING = {Payer.SELF: FundingKind.SELF, Payer.SPONSOR: FundingKind.SPONSOR, Payer.FUND: FundingKind.APBD}
+
 
 class PersonFactory(RecordFactory):
     """What an application and a worker share; a person of its own each time."""
@@ -71,7 +73,7 @@ class WorkerFactory(PersonFactory):
 
     agent = factory.SubFactory(AgentFactory)
     branch = factory.SelfAttribute("agent.branch")
-    funding = FundingKind.SELF
+    funding = factory.LazyAttribute(lambda worker: FUNDING[worker.payer])
     accepted_at = factory.LazyFunction(now)
     heirs = factory.LazyFunction(lambda: [Heir(position=1, **HEIR)])
     memberships = factory.LazyFunction(

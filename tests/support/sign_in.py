@@ -2,20 +2,17 @@
 
 from datetime import timedelta
 
-from flask.testing import FlaskClient
-
 from agentapp.accounts.models import SignIn, User
 from agentapp.core.clock import now
 from agentapp.core.db import sessions
+from tests.pages import PageClient
 
 
-def sign_in_as(client: FlaskClient, user: User) -> SignIn:
+def sign_in_as(client: PageClient, user: User) -> SignIn:
     """Let `client` carry the cookie of `user`, signed in for a day."""
     begun = now()
     sign_in = SignIn(user_id=user.id, device="pytest", started_at=begun, expires_at=begun + timedelta(days=1))
     sessions().add(sign_in)
     sessions().commit()
-    with client.session_transaction() as cookie:
-        cookie["_user_id"] = str(sign_in.id)
-        cookie["_fresh"] = True
+    client.remember(_user_id=str(sign_in.id), _fresh=True)
     return sign_in

@@ -1,0 +1,78 @@
+"""A real browser before a real server. Screenshots of every page stay in `tests/output/`."""
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, sync_playwright
+
+from tests.browser.visitor import Visitor
+from tests.support.databases import ROOT, PostgresqlDatabase, SqliteDatabase
+from tests.support.live import LiveSite
+from tests.support.postgres import URL_VARIABLE
+
+SCREENS = ROOT / "tests" / "output" / "screens"
+QUIET = (
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-default-apps",
+    "--disable-extensions",
+    "--disable-sync",
+    "--no-first-run",
+    "--disable-dev-shm-usage",
+)
+
+
+@pytest.fixture(scope="package")
+def browser() -> Iterator[Browser]:
+    chromium = shutil.which("chromium")
+    assert chromium, "install Chromium: sudo apt-get install -y chromium"
+    as_root = ("--no-sandbox",) if os.geteuid() == 0 else ()
+    with sync_playwright() as playwright:
+        launched = playwright.chromium.launch(executable_path=chromium, args=[*QUIET, *as_root])
+        yield launched
+        launched.close()
+
+
+@pytest.fixture(scope="package")
+def sqlite_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LiveSite]:
+    folder = tmp_path_factory.mktemp("site")
+    database = SqliteDatabase(folder)
+    database.create()
+    with LiveSite(database.url, folder) as site:
+        yield site
+
+
+@pytest.fixture(scope="package")
+def postgresql_site(worker_name: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[LiveSite]:
+    if URL_VARIABLE not in os.environ:
+        pytest.skip("no PostgreSQL in this run")
+    database = PostgresqlDatabase(f"gendong_site_{worker_name}")
+    database.create()
+    with LiveSite(database.url, tmp_path_factory.mktemp("site")) as site:
+        yield site
+    database.drop()
+
+
+@pytest.fixture
+def visit(browser: Browser, request: pytest.FixtureRequest) -> Iterator[Callable[..., Visitor]]:
+    """Opens a browser window: `visit(site, width=360, script=False)`. Whatever goes wrong in it fails the test."""
+    visitors: list[Visitor] = []
+
+    def visit(site: LiveSite, **options: object) -> Visitor:
+        visitor = Visitor(browser, site, screens=SCREENS, **options)  # type: ignore[arg-type]
+        visitors.append(visitor)
+        return visitor
+
+    yield visit
+    for visitor in visitors:
+        visitor.close()
+    assert not [complaint for visitor in visitors for complaint in visitor.complaints]
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    if SCREENS.exists() and not hasattr(session.config, "workerinput"):
+        count = len(list(Path(SCREENS).rglob("*.png")))
+        print(f"\n{count} screenshots in {SCREENS}")

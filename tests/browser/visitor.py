@@ -1,0 +1,106 @@
+"""Somebody before a screen: opens pages, fills forms as they stand there, and hears every complaint of the browser."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Literal
+
+from playwright.sync_api import Browser, ConsoleMessage, FloatRect, Locator, Response
+
+from tests.factories import PASSWORD
+from tests.support.live import LiveSite
+
+HEIGHTS = {320: 640, 360: 740, 1280: 800, 1440: 900}
+PATIENCE_MS = 15_000
+
+
+class Visitor:
+    """One browser window of `width` pixels. `script` False switches JavaScript off."""
+
+    def __init__(
+        self,
+        browser: Browser,
+        site: LiveSite,
+        *,
+        screens: Path,
+        width: int = 360,
+        script: bool = True,
+        scheme: Literal["light", "dark"] = "light",
+        name: str = "",
+    ) -> None:
+        self.site, self.width, self.script = site, width, script
+        self._screens = screens / name if name else None
+        self._taken = 0
+        self.context = browser.new_context(
+            viewport={"width": width, "height": HEIGHTS[width]},
+            java_script_enabled=script,
+            color_scheme=scheme,
+            has_touch=width < 900,
+            base_url=site.url,
+            reduced_motion="reduce",
+        )
+        self.context.set_default_timeout(PATIENCE_MS)
+        self.page = self.context.new_page()
+        self.complaints: list[str] = []
+        self.page.on("console", self._hear)
+        self.page.on("pageerror", lambda error: self.complaints.append(f"{self.page.url}: {error}"))
+        self.page.on("response", self._look)
+
+    def close(self) -> None:
+        self.context.close()
+
+    def open(self, path: str) -> None:
+        self.page.goto(path)
+
+    def sign_in(self, identifier: str, password: str = PASSWORD) -> None:
+        self.open("/login")
+        self.fill({"identifier": identifier, "password": password})
+        self.press("main form button[type=submit]")
+        self.page.wait_for_url(lambda url: "/login" not in url)
+
+    def fill(self, values: Mapping[str, str]) -> None:
+        for name, value in values.items():
+            field = self.page.locator(f"main [name='{name}']").first
+            match (
+                field.evaluate_handle("it => it").get_property("type").json_value()
+                if self.script
+                else self._kind(field)
+            ):
+                case "radio" | "checkbox":
+                    self.choose(name, value)
+                case "select-one":
+                    field.select_option(value)
+                case "file":
+                    field.set_input_files(value)
+                case _:
+                    field.fill(value)
+
+    def choose(self, name: str, value: str) -> None:
+        """Tap the label of a radio button or a box, as a thumb does."""
+        field = self.page.locator(f"main [name='{name}'][value='{value}']")
+        self.page.locator(f"main label[for='{field.get_attribute('id')}']").click()
+
+    def press(self, selector: str) -> None:
+        self.page.locator(selector).first.click()
+
+    def snap(self, name: str) -> None:
+        """Keep a picture of the whole page, numbered in the order taken."""
+        if self._screens is None:
+            return
+        self._taken += 1
+        self.page.screenshot(path=self._screens / f"{self._taken:02d}-{name}.png", full_page=True)
+
+    def box(self, selector: str) -> FloatRect | None:
+        return self.page.locator(selector).first.bounding_box()
+
+    @staticmethod
+    def _kind(field: Locator) -> str:
+        tag = "select-one" if field.locator("option").count() else ""
+        return tag or field.get_attribute("type") or "text"
+
+    def _hear(self, message: ConsoleMessage) -> None:
+        if message.type in ("error", "warning"):
+            self.complaints.append(f"{self.page.url}: {message.text}")
+
+    def _look(self, response: Response) -> None:
+        if response.status >= 500:
+            self.complaints.append(f"{response.url} answered {response.status}")

@@ -1,0 +1,153 @@
+"""A small world with something on every page: two branches, every role, an application in each state."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from io import BytesIO
+from uuid import UUID, uuid4
+
+from PIL import Image
+from sqlalchemy import select
+
+from agentapp.accounts.models import User
+from agentapp.contributions.models import ObligationState
+from agentapp.core.clock import now
+from agentapp.core.db import sessions
+from agentapp.enrolment import photos
+from agentapp.enrolment.models import Draft, Enrolment, EnrolmentState, FlagKind, SecondContent
+from agentapp.programmes.kinds import Payer
+from agentapp.workers.models import Card, Worker
+from tests.factories import (
+    AdminFactory,
+    AgentFactory,
+    CardFactory,
+    ClaimFactory,
+    EnrolmentFactory,
+    FlagFactory,
+    FundFactory,
+    FundOfficerFactory,
+    MamujuFactory,
+    ObligationFactory,
+    PaymentFactory,
+    SponsorFactory,
+    SponsorUserFactory,
+    SupervisorFactory,
+    application_data,
+)
+
+MOTHER = "Zainabun Marlis"
+ADDRESS = "Jorong Sembunyi RT 77"
+EMAIL = "rahasia.sekali@contoh.id"
+
+
+@dataclass
+class World:
+    """Who is in it, by the name of their part, and the records by kind."""
+
+    people: dict[str, User] = field(default_factory=dict)
+    enrolments: list[Enrolment] = field(default_factory=list)
+    draft_id: UUID = field(default_factory=uuid4)
+
+    @property
+    def workers(self) -> list[Worker]:
+        return list(sessions.scalars(select(Worker)))
+
+    @property
+    def cards(self) -> list[Card]:
+        return list(sessions.scalars(select(Card)))
+
+
+def small_photo() -> bytes:
+    picture = BytesIO()
+    Image.new("RGB", (320, 200), "grey").save(picture, "JPEG")
+    return picture.getvalue()
+
+
+def populate() -> World:
+    """Fill an empty database. Everything belongs to `agent`, in the branch of `supervisor`."""
+    world = World(people=_people())
+    agent, supervisor = world.people["agent"], world.people["supervisor"]
+    fund = FundFactory(officer=world.people["fund_officer"])
+    sponsor = SponsorFactory(user=world.people["sponsor"])
+    photo = photos.store().put(photos.prepare(small_photo()))
+    world.enrolments = [_enrolment(agent, state=state, ktp_photo=photo) for state in EnrolmentState]
+    for payer, code in ((Payer.FUND, fund.code), (Payer.SPONSOR, sponsor.code)):
+        world.enrolments.append(
+            _enrolment(agent, state=EnrolmentState.APPROVED, payer=payer, payer_code=code)
+        )
+    _remarks(world.enrolments[0], supervisor)
+    for worker in world.workers:
+        _owed_and_paid(worker)
+    world.draft_id = _draft(agent)
+    return world
+
+
+def _people() -> dict[str, User]:
+    elsewhere = MamujuFactory()
+    return {
+        "agent": AgentFactory(),
+        "other_agent": AgentFactory(),
+        "supervisor": SupervisorFactory(),
+        "far_supervisor": SupervisorFactory(branch=elsewhere),
+        "sponsor": SponsorUserFactory(),
+        "fund_officer": FundOfficerFactory(),
+        "admin": AdminFactory(),
+    }
+
+
+def _enrolment(agent: User, **facts: object) -> Enrolment:
+    return EnrolmentFactory(
+        agent=agent, mother_name=MOTHER, address=ADDRESS, email=EMAIL, birth_date=date(1979, 8, 17), **facts
+    )
+
+
+def _remarks(enrolment: Enrolment, supervisor: User) -> None:
+    FlagFactory(enrolment_id=enrolment.id, kind=FlagKind.SECOND_CONTENT)
+    ClaimFactory(enrolment_id=enrolment.id, supervisor=supervisor)
+    content = application_data(mother_name=MOTHER, address=ADDRESS)
+    received = {"received_at": now(), "received_from_id": enrolment.agent_id}
+    sessions().add(SecondContent(enrolment_id=enrolment.id, digest="1" * 64, content=content, **received))
+    sessions().commit()
+
+
+def _owed_and_paid(worker: Worker) -> None:
+    payment = PaymentFactory(worker=worker)
+    ObligationFactory(worker=worker, state=ObligationState.PAID, payment=payment)
+    CardFactory(membership=worker.membership)
+
+
+def _draft(agent: User) -> UUID:
+    content = application_data(mother_name=MOTHER, address=ADDRESS)
+    submission_id = UUID(content["submission_id"])
+    draft = Draft(
+        submission_id=submission_id, agent_id=agent.id, content=content, created_at=now(), updated_at=now()
+    )
+    sessions().add(draft)
+    sessions().commit()
+    return draft.id
+
+
+def secrets() -> Iterator[tuple[str, str]]:
+    """(kind, text) of every personal fact in the database, in each form it may be shown in."""
+    people: list[Enrolment | Worker] = [
+        *sessions.scalars(select(Enrolment)),
+        *sessions.scalars(select(Worker)),
+    ]
+    for person in people:
+        yield "nik", person.nik.digits
+        yield "phone", person.phone.removeprefix("+62")
+        yield "mother_name", person.mother_name
+        yield "address", person.address
+        yield "email", person.email or EMAIL
+        yield from (("birth_date", text) for text in _dates(person.birth_date))
+
+
+def _dates(day: date) -> tuple[str, ...]:
+    return (
+        day.isoformat(),
+        f"{day:%d-%m-%Y}",
+        f"{day:%d/%m/%Y}",
+        "17 Agustus 1979",
+        "17 August 1979",
+        "17 Agu 1979",
+    )
