@@ -9,7 +9,9 @@ from flask_wtf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from agentapp import cli, error_pages, home, navigation
-from agentapp.accounts import guard, language, signed_in
+from agentapp.accounts import admin_views as accounts_admin
+from agentapp.accounts import guard, handover, language, signed_in
+from agentapp.accounts import office_views as accounts_offices
 from agentapp.accounts import views as accounts
 from agentapp.accounts.sign_in import SIGN_IN_LASTS
 from agentapp.config import Environment, Settings
@@ -17,14 +19,19 @@ from agentapp.core import assets, db, encryption, filters, health, web
 from agentapp.enrolment import ask_views as enrolment_ask
 from agentapp.enrolment import check_views as enrolment_check
 from agentapp.enrolment import form_views as enrolment_form
+from agentapp.enrolment import handover as enrolment_handover
 from agentapp.enrolment import payers, photos
 from agentapp.enrolment import views as enrolment
 from agentapp.funds import directory as funds_directory
+from agentapp.funds import handover as funds_handover
 from agentapp.funds import views as funds
 from agentapp.places import views as places
 from agentapp.programmes.kinds import Payer
+from agentapp.review import decision_views as review_decisions
+from agentapp.review import views as review
 from agentapp.sponsorship import directory as sponsorship_directory
 from agentapp.sponsorship import views as sponsorship
+from agentapp.workers import handover as workers_handover
 from agentapp.workers import numbers
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -34,6 +41,8 @@ BLUEPRINTS = (
     health.bp,
     home.bp,
     accounts.bp,
+    accounts_admin.bp,
+    accounts_offices.bp,
     places.bp,
     enrolment.bp,
     enrolment_form.bp,
@@ -41,6 +50,16 @@ BLUEPRINTS = (
     enrolment_ask.bp,
     sponsorship.bp,
     funds.bp,
+    review.bp,
+    review_decisions.bp,
+)
+
+
+WORK = (
+    workers_handover.Portfolio(),
+    enrolment_handover.Applications(),
+    enrolment_handover.Drafts(),
+    funds_handover.FundsKept(),
 )
 
 
@@ -51,6 +70,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     web.start_logging(readable=False)
     encryption.use_keyring(settings.keyring)
     numbers.use_range(settings.membership_from, settings.membership_to)
+    handover.introduce(*WORK)
     app = Flask(
         "agentapp",
         root_path=str(ROOT / "agentapp"),

@@ -21,7 +21,7 @@ HOMES = {
     Role.SUPERVISOR: "review.queue",
     Role.SPONSOR: "sponsorship.home",
     Role.FUND_OFFICER: "funds.index",
-    Role.ADMIN: "accounts_admin.people",
+    Role.ADMIN: "accounts_admin.index",
 }
 
 

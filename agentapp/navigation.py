@@ -25,8 +25,8 @@ PLACES = {
     Role.SPONSOR: (("sponsorship.home", N_("Yang saya gendong"), "sponsor"),),
     Role.FUND_OFFICER: (("funds.index", N_("Dana"), "fund"),),
     Role.ADMIN: (
-        ("accounts_admin.people", N_("Orang"), "people"),
-        ("accounts_admin.offices", N_("Kantor"), "office"),
+        ("accounts_admin.index", N_("Orang"), "people"),
+        ("accounts_offices.index", N_("Kantor"), "office"),
         ("programmes.index", N_("Program"), "rates"),
     ),
 }

@@ -151,6 +151,7 @@ class AccountEvent(Base):
     by_id: Mapped[UUID | None] = mapped_column(ForeignKey("users.id"))
     at: Mapped[datetime]
     note: Mapped[str] = mapped_column(String(500), default="")
+    by: Mapped[User | None] = relationship(foreign_keys=by_id)
 
 
 class RateCounter(Base):

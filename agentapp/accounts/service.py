@@ -22,6 +22,8 @@ from agentapp.core.errors import N_, DomainError, FieldError
 from agentapp.core.phone import national, parse_phone
 
 SETUP_LASTS = timedelta(hours=72)
+FIELD_ROLES = (Role.AGENT, Role.SUPERVISOR)
+_SHARED = {"read": True}
 TAKEN = {
     "email": N_("Email ini sudah dipakai akun lain."),
     "phone": N_("Nomor ini sudah dipakai akun lain."),
@@ -65,6 +67,12 @@ def set_password(user: User, password: str) -> None:
     user.password_hash = hash_password(password)
 
 
+def named(session: Session, identifier: Identifier) -> User | None:
+    """The person whom the identifier names, if there is one."""
+    column = User.email_hash if identifier.kind == "email" else User.phone_hash
+    return session.scalar(select(User).where(column.in_(identifier.hashes)))
+
+
 def assign_identifiers(session: Session, user: User, email: str, phone: str) -> None:
     """Give the person their addresses. Raises FieldError where both are missing or one is taken."""
     if not (email or phone):
@@ -79,17 +87,24 @@ def assign_identifiers(session: Session, user: User, email: str, phone: str) -> 
 def assign_office(
     session: Session, user: User, branch_id: UUID | None, agency_office_id: UUID | None
 ) -> None:
-    """Put the person into a branch, an agent also into an agency office of it. Raises FieldError."""
-    if user.role not in (Role.AGENT, Role.SUPERVISOR):
-        branch_id = agency_office_id = None
-    office = session.get(AgencyOffice, agency_office_id) if agency_office_id else None
-    branch = office.branch if office else session.get(BranchOffice, branch_id) if branch_id else None
-    if user.role in (Role.AGENT, Role.SUPERVISOR) and branch is None:
-        raise FieldError("office", N_("Pilih kantor cabang."))
-    if (branch and branch.closed_at) or (office and office.closed_at):
-        raise FieldError("office", N_("Kantor ini sudah ditutup. Pilih yang lain."))
+    """Put an agent into an agency office or a branch, a supervisor into a branch, others nowhere.
+
+    Raises FieldError on `office`.
+    """
+    branch = agency = None
+    if user.role in FIELD_ROLES:
+        agency = (
+            session.get(AgencyOffice, agency_office_id, with_for_update=_SHARED) if agency_office_id else None
+        )
+        chosen = agency.branch_id if agency else branch_id
+        branch = session.get(BranchOffice, chosen, with_for_update=_SHARED) if chosen else None
+        if branch is None:
+            raise FieldError("office", N_("Pilih kantor cabang."))
+        if branch.closed_at or (agency and agency.closed_at):
+            raise FieldError("office", N_("Kantor ini sudah ditutup. Pilih yang lain."))
     user.branch, user.branch_id = branch, branch.id if branch else None
-    user.agency_office, user.agency_office_id = office, office.id if office else None
+    user.agency_office = agency if user.role == Role.AGENT else None
+    user.agency_office_id = user.agency_office.id if user.agency_office else None
 
 
 def flush_person(session: Session) -> None:
@@ -164,6 +179,13 @@ def choose_language(actor: User, locale: str) -> None:
         session.get_one(User, actor.id).locale = locale
 
 
+def choose_district(actor: User, code: str | None) -> None:
+    """Let the actor's village picker start in the district `code`."""
+    with transaction() as session:
+        session.get_one(User, actor.id).home_district = code
+        record(session, actor, AccountEventKind.CHANGED, actor, "home_district")
+
+
 def end_sign_ins(session: Session, user: User, but: UUID | None = None) -> None:
     """End every standing sign-in of the person, but the one with id `but`."""
     standing = update(SignIn).where(SignIn.user_id == user.id, SignIn.ended_at.is_(None))
@@ -186,9 +208,7 @@ def _read(parse: Callable[[str], str], field: str, text: str) -> str | None:
 
 
 def _own(session: Session, user: User, identifier: Identifier) -> bytes:
-    column = User.email_hash if identifier.kind == "email" else User.phone_hash
-    other = session.scalar(select(User.id).where(column.in_(identifier.hashes), User.id != user.id))
-    if other is not None:
+    if named(session, identifier) not in (None, user):
         raise FieldError(identifier.kind, TAKEN[identifier.kind])
     return identifier.hash
 

@@ -5,14 +5,14 @@ from datetime import timedelta
 from ipaddress import IPv6Address, ip_address
 from uuid import UUID, uuid4
 
-from sqlalchemy import or_, select, update
+from sqlalchemy import select, update
 
 from agentapp.accounts import throttle
 from agentapp.accounts.history import record
 from agentapp.accounts.identifiers import Identifier, parse_identifier
 from agentapp.accounts.models import AccountEventKind, SignIn, User
 from agentapp.accounts.passwords import expect_strong, is_outdated, matches
-from agentapp.accounts.service import end_sign_ins, own_words, set_password
+from agentapp.accounts.service import end_sign_ins, named, own_words, set_password
 from agentapp.core.clock import now
 from agentapp.core.db import sessions, transaction
 from agentapp.core.encryption import keyed_hash
@@ -107,10 +107,7 @@ def _named(text: str) -> User | None:
         identifier = parse_identifier(text)
     except DomainError:
         identifier = Identifier("email", text)
-    hashes = identifier.hashes
-    return sessions().scalar(
-        select(User).where(or_(User.email_hash.in_(hashes), User.phone_hash.in_(hashes)))
-    )
+    return named(sessions(), identifier)
 
 
 def _guards(attempt: Attempt, user: User | None) -> list[throttle.Guard]:

@@ -19,15 +19,24 @@ from agentapp.accounts import service
 from agentapp.accounts import sign_in as entries
 from agentapp.accounts.browser import attempt, begin_session, current_entry, end_session, own_page, remember
 from agentapp.accounts.demo_logins import DEMO_LOGINS, DEMO_PASSWORD
-from agentapp.accounts.forms import ChangePasswordForm, LoginForm, NewPasswordForm
+from agentapp.accounts.forms import (
+    ChangePasswordForm,
+    DistrictForm,
+    LoginForm,
+    NewPasswordForm,
+    district_choices,
+)
 from agentapp.accounts.guard import allow, me, public, somebody
 from agentapp.accounts.models import User
 from agentapp.accounts.permissions import Permission
 from agentapp.accounts.throttle import TooManyTries
 from agentapp.config import LOCALES
-from agentapp.core.errors import DomainError, FieldError
+from agentapp.core.errors import DomainError, FieldError, NotFound
+from agentapp.places.registry import district_name, regency_name
 
 bp = Blueprint("accounts", __name__)
+for shown_as in (district_name, regency_name):
+    bp.add_app_template_filter(shown_as)
 
 Answer = ResponseReturnValue
 
@@ -150,6 +159,20 @@ def password() -> Answer:
             flash(_("Kata sandi sudah diganti. Perangkat lain sudah dikeluarkan."), "success")
             return redirect(url_for("accounts.account"))
     return render_template("accounts/password.html", form=form), 422
+
+
+@bp.route("/account/district", methods=["GET", "POST"])
+@allow(Permission.ENROLMENT_WRITE)
+def district() -> Answer:
+    branch, form = me().branch, DistrictForm(obj=me())
+    if branch is None:
+        raise NotFound
+    form.home_district.choices = district_choices(branch, me().home_district)
+    if form.is_submitted() and form.validate():
+        service.choose_district(me(), form.home_district.data or None)
+        flash(_("Perubahan tersimpan."), "success")
+        return redirect(url_for("accounts.account"))
+    return render_template("accounts/district.html", form=form), 422 if form.is_submitted() else 200
 
 
 @bp.post("/account/sign-out-everywhere")
