@@ -58,7 +58,7 @@ def postgresql_site(worker_name: str, tmp_path_factory: pytest.TempPathFactory) 
 
 @pytest.fixture
 def visit(browser: Browser, request: pytest.FixtureRequest) -> Iterator[Callable[..., Visitor]]:
-    """Opens a browser window: `visit(site, width=360, script=False)`. Whatever goes wrong in it fails the test."""
+    """Opens a window: `visit(site, width=360, script=False)`. Whatever goes wrong in it fails the test."""
     visitors: list[Visitor] = []
 
     def visit(site: LiveSite, **options: object) -> Visitor:
@@ -68,6 +68,7 @@ def visit(browser: Browser, request: pytest.FixtureRequest) -> Iterator[Callable
 
     yield visit
     for visitor in visitors:
+        visitor.snap("end")
         visitor.close()
     assert not [complaint for visitor in visitors for complaint in visitor.complaints]
 

@@ -1,8 +1,10 @@
-"""Somebody before a screen: opens pages, fills forms as they stand there, and hears every complaint of the browser."""
+"""Somebody before a screen: opens pages, fills forms, and hears every complaint of the browser."""
 
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Literal
+from urllib.parse import urlsplit
 
 from playwright.sync_api import Browser, ConsoleMessage, FloatRect, Locator, Response
 
@@ -51,11 +53,20 @@ class Visitor:
     def open(self, path: str) -> None:
         self.page.goto(path)
 
+    @property
+    def path(self) -> str:
+        return urlsplit(self.page.url).path
+
     def sign_in(self, identifier: str, password: str = PASSWORD) -> None:
         self.open("/login")
         self.fill({"identifier": identifier, "password": password})
         self.press("main form button[type=submit]")
-        self.page.wait_for_url(lambda url: "/login" not in url)
+        self.page.wait_for_url(lambda url: urlsplit(url).path != "/login")
+
+    def wait_for(self, pattern: str) -> None:
+        """Until the page at a path like `/enrolments/*` is there; `*` is one part of it."""
+        wanted = re.compile(pattern.replace("*", "[^/]+"))
+        self.page.wait_for_url(lambda url: wanted.fullmatch(urlsplit(url).path) is not None)
 
     def fill(self, values: Mapping[str, str]) -> None:
         for name, value in values.items():

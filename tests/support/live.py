@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Self
 
 from agentapp.core import db
 from agentapp.core.db import sessions
@@ -52,7 +53,7 @@ class LiveSite:
             "PYTHONPATH": str(ROOT),
         }
 
-    def __enter__(self) -> "LiveSite":
+    def __enter__(self) -> Self:
         self.port = free_port()
         gunicorn = [Path(sys.executable).parent / "gunicorn", "--config", "python:agentapp.gunicorn_conf"]
         with (self.data_dir / "server.log").open("wb") as log:

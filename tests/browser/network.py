@@ -1,0 +1,73 @@
+"""A slow phone on a slow network, and what a page costs there."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from playwright.sync_api import Page
+
+ROUND_TRIP_MS = 400
+BYTES_A_SECOND = 400_000 // 8
+CPU_SLOWER = 4
+
+WATCH = """
+window.shifts = [];
+new PerformanceObserver((list) => list.getEntries().forEach((entry) => window.shifts.push(entry.value)))
+  .observe({ type: "layout-shift", buffered: true });
+"""
+MEASURE = """() => {
+  const [page] = performance.getEntriesByType("navigation");
+  const [paint] = performance.getEntriesByName("first-contentful-paint");
+  return { usable: page.domContentLoadedEventEnd, painted: paint ? paint.startTime : 0, shift: window.shifts.reduce((sum, value) => sum + value, 0) };
+}"""
+
+
+@dataclass
+class Cost:
+    """What one visit cost: bytes over the wire with headers, files asked for, milliseconds, layout shift."""
+
+    bytes: int = 0
+    files: dict[str, int] = field(default_factory=dict)
+    painted_ms: float = 0.0
+    usable_ms: float = 0.0
+    layout_shift: float = 0.0
+
+
+class SlowPhone:
+    """Makes a page's network and processor slow, and counts what comes over the wire."""
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+        self._cost = Cost()
+        self._names: dict[str, str] = {}
+        page.add_init_script(WATCH)
+        devtools = page.context.new_cdp_session(page)
+        devtools.send("Network.enable")
+        devtools.send(
+            "Network.emulateNetworkConditions",
+            {
+                "offline": False,
+                "latency": ROUND_TRIP_MS,
+                "downloadThroughput": BYTES_A_SECOND,
+                "uploadThroughput": BYTES_A_SECOND,
+            },
+        )
+        devtools.send("Emulation.setCPUThrottlingRate", {"rate": CPU_SLOWER})
+        devtools.on("Network.responseReceived", self._name)
+        devtools.on("Network.loadingFinished", self._count)
+
+    def visit(self, path: str) -> Cost:
+        self._cost = Cost()
+        self.page.goto(path, wait_until="networkidle")
+        measured = self.page.evaluate(MEASURE)
+        self._cost.painted_ms, self._cost.usable_ms = measured["painted"], measured["usable"]
+        self._cost.layout_shift = measured["shift"]
+        return self._cost
+
+    def _name(self, event: dict[str, Any]) -> None:
+        self._names[event["requestId"]] = event["response"]["url"].rpartition("/")[2] or "/"
+
+    def _count(self, event: dict[str, Any]) -> None:
+        size = int(event["encodedDataLength"])
+        self._cost.bytes += size
+        if size:
+            self._cost.files[self._names.get(event["requestId"], "?")] = size

@@ -1,0 +1,40 @@
+"""The enrolment form on a slow phone: 400 ms round trip, 400 kbit/s, a processor four times slower."""
+
+from agentapp.enrolment.models import EnrolmentState
+from tests.browser.network import Cost, SlowPhone
+from tests.factories import AgentFactory, EnrolmentFactory
+from tests.support.live import inside
+
+FIRST_BYTES = 40_000
+LATER_BYTES = 12_000
+
+
+def test_the_enrolment_form_is_light_and_does_not_jump(visit, sqlite_site, capsys):
+    with inside(sqlite_site):
+        agent = AgentFactory()
+        EnrolmentFactory(agent=agent, state=EnrolmentState.SUBMITTED)
+    visitor = visit(sqlite_site)
+    visitor.sign_in(agent.email or "")
+    fresh = visit(sqlite_site)
+    fresh.context.add_cookies(visitor.context.cookies())
+    phone = SlowPhone(fresh.page)
+
+    first = phone.visit("/enrolments/new")
+    later = phone.visit("/enrolments/new")
+    with capsys.disabled():
+        print(f"\n{line('first visit', first, FIRST_BYTES)}\n{line('later visit', later, LATER_BYTES)}")
+        print(
+            "  "
+            + ", ".join(f"{name} {size}" for name, size in sorted(first.files.items(), key=lambda it: -it[1]))
+        )
+
+    assert first.bytes <= FIRST_BYTES
+    assert later.bytes <= LATER_BYTES
+    assert first.layout_shift == later.layout_shift == 0
+
+
+def line(name: str, cost: Cost, budget: int) -> str:
+    return (
+        f"enrolment form, {name}: {cost.bytes} bytes over the wire (at most {budget}) in {len(cost.files)} files, "
+        f"painted {cost.painted_ms / 1000:.2f} s, usable {cost.usable_ms / 1000:.2f} s, shift {cost.layout_shift:.3f}"
+    )
