@@ -1,11 +1,13 @@
 """Form fields that say what is wrong beside them, and read what people type into the domain's own types."""
 
+from datetime import date
 from typing import Any
 
 from flask_babel import gettext, lazy_gettext
 from lokal import parse_rupiah
 from wtforms import Field, StringField
 from wtforms.validators import Length, StopValidation
+from wtforms.widgets import DateInput
 
 from agentapp.core.errors import DomainError
 from agentapp.core.forms import clean_line
@@ -71,3 +73,13 @@ class RupiahField(TypedField):
         if parsed is None or parsed.approximate or not 0 < parsed.amount <= LARGEST_AMOUNT:
             raise ValueError
         return int(parsed.amount)
+
+
+class DayField(TypedField):
+    """A calendar day, YYYY-MM-DD as browsers send it."""
+
+    widget = DateInput()
+    unreadable = lazy_gettext("Tulis tanggalnya lengkap: hari, bulan, tahun.")
+
+    def read(self, text: str) -> date:
+        return date.fromisoformat(text)

@@ -71,14 +71,18 @@ class Answers:
     @property
     def digest(self) -> str:
         """SHA-256 of the content, the same for the same answers whenever and however they were sent."""
-        content = {field.name: getattr(self, field.name) for field in fields(self) if field.name not in _NOT_CONTENT}
+        content = {
+            field.name: getattr(self, field.name) for field in fields(self) if field.name not in _NOT_CONTENT
+        }
         content["nik"] = self.nik.digits
         text = json.dumps(content, sort_keys=True, default=_plain)
         return hashlib.sha256(text.encode()).hexdigest()
 
     def as_texts(self) -> dict[str, str]:
         """The content as plain texts by field, to be kept and compared by people."""
-        plain = (field.name for field in fields(self) if field.name not in _NOT_CONTENT | {"heirs", "position"})
+        plain = (
+            field.name for field in fields(self) if field.name not in _NOT_CONTENT | {"heirs", "position"}
+        )
         texts = {name: str(getattr(self, name) or "") for name in plain}
         heirs = {
             f"heirs-{place}-{name}": text

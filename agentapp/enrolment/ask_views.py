@@ -31,7 +31,12 @@ def nik_check() -> ResponseReturnValue:
         nik = Nik.parse(str(text or "")[:40])
     except InvalidNik as error:
         return jsonify(ok=False, message=_(error.message))
-    return jsonify(ok=True, **_carried(nik), matches=[_told(match) for match in same_nik(sessions(), nik)], message=_("NIK terbaca."))
+    return jsonify(
+        ok=True,
+        **_carried(nik),
+        matches=[_told(match) for match in same_nik(sessions(), nik)],
+        message=_("NIK terbaca."),
+    )
 
 
 def _carried(nik: Nik) -> dict[str, str]:
@@ -82,7 +87,9 @@ def price_asked() -> ResponseReturnValue:
         return jsonify(lines=[], total="–", note=_(error.message, **error.params))
     except ValueError:
         return jsonify(lines=[], total="–", note=_("Pilih program, jumlah bulan, dan pembayarnya."))
-    return jsonify(lines=[_line(stretch) for stretch in found.stretches], total=found.total, note=_note(found.stretches))
+    return jsonify(
+        lines=[_line(stretch) for stretch in found.stretches], total=found.total, note=_note(found.stretches)
+    )
 
 
 def _read(field: Any) -> Any:

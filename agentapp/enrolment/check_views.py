@@ -24,7 +24,6 @@ def _drafted(enrolment_id: UUID) -> Entry:
         raise NotFound
     entry = Entry.of(me(), draft.content, draft)
     del entry.form.csrf_token  # the answers come from our own draft; the button's form carries the token
-    entry.drop_blank_heirs()
     return entry
 
 
@@ -39,7 +38,7 @@ def _correcting(enrolment_id: UUID) -> Enrolment | None:
 @allow(Permission.ENROLMENT_WRITE)
 def check(enrolment_id: UUID) -> ResponseReturnValue:
     entry = _drafted(enrolment_id)
-    if not entry.form.validate():
+    if not entry.validate():
         return redirect(url_for("enrolment_form.edit", enrolment_id=enrolment_id), 303)
     answers = entry.form.answers({"ktp_photo": None, "person_photo": None})
     return render_template(
@@ -59,9 +58,11 @@ def submission(enrolment_id: UUID) -> ResponseReturnValue:
     if draft is None:  # sent already: a second tap shows the first result
         return redirect(url_for("enrolment.show", enrolment_id=portfolio.one(me(), enrolment_id).id), 303)
     entry = _drafted(enrolment_id)
-    if not entry.form.validate():
+    if not entry.validate():
         return page(Entry.of(me(), draft.content, draft), 422, _correcting(enrolment_id))
-    return send(entry, {"ktp_photo": draft.ktp_photo, "person_photo": draft.person_photo}, _correcting(enrolment_id))
+    return send(
+        entry, {"ktp_photo": draft.ktp_photo, "person_photo": draft.person_photo}, _correcting(enrolment_id)
+    )
 
 
 @bp.post("/enrolments/autosave")

@@ -34,7 +34,10 @@ def flags_of(session: Session, actor: User, answers: Answers, matches: list[Matc
 
 def _duplicate(match: Match) -> Flag:
     return Flag(
-        kind=match.kind, score=match.score, other_worker_id=match.worker_id, other_enrolment_id=match.enrolment_id
+        kind=match.kind,
+        score=match.score,
+        other_worker_id=match.worker_id,
+        other_enrolment_id=match.enrolment_id,
     )
 
 
@@ -74,7 +77,9 @@ def _distance(session: Session, answers: Answers) -> Iterator[Flag]:
     centre = session.get(DistrictCentre, answers.village_code[:8])
     if centre is None or centre.count < CENTRE_NEEDS:
         return
-    away = kilometres((answers.position.latitude, answers.position.longitude), (centre.latitude, centre.longitude))
+    away = kilometres(
+        (answers.position.latitude, answers.position.longitude), (centre.latitude, centre.longitude)
+    )
     if away > FAR_KM:
         yield Flag(kind=FlagKind.FAR_FROM_VILLAGE, detail=str(round(away)))
 
@@ -92,5 +97,9 @@ def learn_position(session: Session, enrolment: Enrolment) -> None:
         return
     centre = session.get(DistrictCentre, enrolment.district_code, with_for_update=True)
     if centre is None:
-        session.add(centre := DistrictCentre(district_code=enrolment.district_code, latitude=0.0, longitude=0.0, count=0))
+        session.add(
+            centre := DistrictCentre(
+                district_code=enrolment.district_code, latitude=0.0, longitude=0.0, count=0
+            )
+        )
     centre.take(enrolment.latitude, enrolment.longitude)

@@ -22,9 +22,15 @@ CURRENT = ConsentText(
     "2026-11",
     (
         N_("Saya setuju didaftarkan sebagai peserta BPJS Ketenagakerjaan."),
-        N_("Saya setuju data dan foto KTP saya disimpan dan diperiksa untuk pendaftaran, iuran, dan klaim saya."),
-        N_("Data saya hanya dilihat agen yang melayani saya, petugas kantor cabang, dan BPJS Ketenagakerjaan."),
+        N_(
+            "Saya setuju data dan foto KTP saya disimpan dan diperiksa untuk pendaftaran, iuran, dan klaim saya."
+        ),
+        N_(
+            "Data saya hanya dilihat agen yang melayani saya, petugas kantor cabang, dan BPJS Ketenagakerjaan."
+        ),
         N_("Donatur atau pemerintah yang membayar iuran saya tidak melihat NIK, nomor HP, atau alamat saya."),
-        N_("Saya boleh meminta melihat, memperbaiki, atau menghapus data saya, dan boleh menarik persetujuan ini."),
+        N_(
+            "Saya boleh meminta melihat, memperbaiki, atau menghapus data saya, dan boleh menarik persetujuan ini."
+        ),
     ),
 )

@@ -20,12 +20,19 @@ class TooManyDrafts(Conflict):
     default = N_("Draf Anda sudah terlalu banyak. Kirim atau hapus beberapa dulu.")
 
 
+class AlreadySent(Conflict):
+    default = N_("Pendaftaran ini sudah dikirim. Lihat hasilnya di daftar pendaftaran Anda.")
+
+
 def keep(
-    actor: User, submission_id: UUID, content: Mapping[str, str], photos: Mapping[str, str | None] | None = None
+    actor: User,
+    submission_id: UUID,
+    content: Mapping[str, str],
+    photos: Mapping[str, str | None] | None = None,
 ) -> Draft:
     """Keep what was typed under its submission id, as typed. Photos are digests; one that is None leaves the kept one.
 
-    Raises NotFound if the id is somebody else's or was decided, TooManyDrafts.
+    Raises NotFound if the id is somebody else's, AlreadySent if its application waits or was decided, TooManyDrafts.
     """
     with transaction() as session:
         draft = session.scalar(select(Draft).where(Draft.submission_id == submission_id).with_for_update())
@@ -48,16 +55,22 @@ def _fresh(session: Session, actor: User, submission_id: UUID) -> Draft:
     draft = Draft(submission_id=submission_id, agent_id=actor.id, created_at=now())
     corrected = _corrected(session, actor, submission_id)
     if corrected:
-        draft.id, draft.ktp_photo, draft.person_photo = corrected.id, corrected.ktp_photo, corrected.person_photo
+        draft.id, draft.ktp_photo, draft.person_photo = (
+            corrected.id,
+            corrected.ktp_photo,
+            corrected.person_photo,
+        )
     session.add(draft)
     return draft
 
 
 def _corrected(session: Session, actor: User, submission_id: UUID) -> Enrolment | None:
-    """The returned application that the draft corrects, if it does. Raises NotFound if it may not be corrected."""
+    """The returned application that the draft corrects, if it does. Raises NotFound if it is somebody else's, AlreadySent."""
     enrolment = session.scalar(select(Enrolment).where(Enrolment.submission_id == submission_id))
-    if enrolment and (enrolment.agent_id != actor.id or enrolment.state != EnrolmentState.RETURNED):
+    if enrolment and enrolment.agent_id != actor.id:
         raise NotFound
+    if enrolment and enrolment.state != EnrolmentState.RETURNED:
+        raise AlreadySent
     return enrolment
 
 
@@ -66,7 +79,9 @@ def own_draft(actor: User, draft_id: UUID) -> Draft | None:
 
 
 def draft_of(actor: User, submission_id: UUID) -> Draft | None:
-    return sessions().scalar(select(Draft).where(Draft.submission_id == submission_id, Draft.agent_id == actor.id))
+    return sessions().scalar(
+        select(Draft).where(Draft.submission_id == submission_id, Draft.agent_id == actor.id)
+    )
 
 
 def own_drafts(actor: User, limit: int = MOST_DRAFTS) -> Sequence[Draft]:

@@ -88,4 +88,6 @@ def _judge(row: Any, person: dict[str, Any]) -> Match | None:
 
 def _match(row: Any, kind: FlagKind, score: int) -> Match:
     worker = row.what == "worker"
-    return Match(kind, score, row.agent_id, row.village_code, row.id if worker else None, None if worker else row.id)
+    return Match(
+        kind, score, row.agent_id, row.village_code, row.id if worker else None, None if worker else row.id
+    )

@@ -19,9 +19,19 @@ def check_eligible(session: Session, answers: Answers) -> None:
     terms = current_rulebook(session).terms(month)
     age = age_on(answers.birth_date, day)
     if age < terms.least_age:
-        raise FieldError("birth_date", N_("Umurnya %(age)d tahun. Pendaftaran mulai umur %(least)d tahun."), age=age, least=terms.least_age)
+        raise FieldError(
+            "birth_date",
+            N_("Umurnya %(age)d tahun. Pendaftaran mulai umur %(least)d tahun."),
+            age=age,
+            least=terms.least_age,
+        )
     if age >= terms.age_limit:
-        raise FieldError("birth_date", N_("Umurnya %(age)d tahun. Pendaftaran hanya sebelum umur %(limit)d tahun."), age=age, limit=terms.age_limit)
+        raise FieldError(
+            "birth_date",
+            N_("Umurnya %(age)d tahun. Pendaftaran hanya sebelum umur %(limit)d tahun."),
+            age=age,
+            limit=terms.age_limit,
+        )
     if answers.months not in terms.periods:
         raise FieldError("months", N_("Jumlah bulan ini sedang tidak dapat dipilih."))
     find_payer(session, answers.payer, answers.payer_code, answers.village_code, month)

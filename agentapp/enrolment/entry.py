@@ -4,7 +4,7 @@ Part of the views: it knows the request. The rules are the form's and the servic
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -45,7 +45,9 @@ def content_of(enrolment: Enrolment) -> dict[str, str]:
         "work_place monthly_income programmes months payer"
     )
     code = enrolment.payer_code or ""
-    heirs = {f"heirs-{at}-{name}": text for at, heir in enumerate(enrolment.heirs) for name, text in heir.items()}
+    heirs = {
+        f"heirs-{at}-{name}": text for at, heir in enumerate(enrolment.heirs) for name, text in heir.items()
+    }
     return {
         **{name: str(getattr(enrolment, name) or "") for name in same.split()},
         **heirs,
@@ -72,6 +74,7 @@ class Entry:
     form: EnrolmentForm
     content: dict[str, str]
     kept: Draft | Enrolment | None = None
+    photo_errors: list[FieldError] = field(default_factory=list)
 
     @classmethod
     def of(cls, actor: User, content: Mapping[str, str], kept: Draft | Enrolment | None = None) -> "Entry":
@@ -120,7 +123,7 @@ class Entry:
             self.form.heirs.append_entry()
 
     def keep_photos(self) -> dict[str, str | None]:
-        """Prepare and store the photos sent now; a photo that cannot be used is told beside its field."""
+        """Prepare and store the photos sent now; `validate` tells of one that cannot be used."""
         return {kind: self._keep_photo(kind) for kind in PHOTOS}
 
     def _keep_photo(self, kind: str) -> str | None:
@@ -130,8 +133,16 @@ class Entry:
         try:
             return photos.store().put(photos.prepare(upload.read()))
         except photos.UnusablePhoto as error:
-            self.form.take(FieldError(kind, error.message))
+            self.photo_errors.append(FieldError(kind, error.message))
             return None
+
+    def validate(self) -> bool:
+        """Whether everything can be sent; what is wrong, photos included, is told beside its field."""
+        self.drop_blank_heirs()
+        valid: bool = self.form.validate()
+        for error in self.photo_errors:
+            self.form.take(error)
+        return valid and not self.photo_errors
 
     def keep(self, digests: Mapping[str, str | None]) -> Draft | None:
         """Keep what was typed, and the photos; None where there is no submission id to keep it under."""

@@ -107,9 +107,7 @@ def _kept(entry: Entry, digests: dict[str, str | None]) -> ResponseReturnValue:
 def _judged(
     entry: Entry, digests: dict[str, str | None], intent: str, returned: Enrolment | None
 ) -> ResponseReturnValue:
-    unusable = bool(entry.form.ktp_photo.errors or entry.form.person_photo.errors)
-    entry.drop_blank_heirs()
-    if not entry.form.validate() or unusable:
+    if not entry.validate():
         entry.keep(digests)
         return page(entry, 422, returned)
     if intent == "check":

@@ -1,19 +1,21 @@
 """The enrolment form: the fields of the contract, read into Answers. It holds no rule of its own."""
 
 from collections.abc import Iterator
-from datetime import UTC, date, datetime
+from datetime import date
 from typing import Any
 
 from flask_babel import get_locale, lazy_gettext
 from flask_wtf.file import FileField
-from wtforms import BooleanField, DateField, FieldList, FormField, RadioField, SelectField, StringField
+from wtforms import BooleanField, FieldList, FormField, RadioField, SelectField, StringField
 from wtforms import Form as PlainForm
-from wtforms.validators import Optional, ValidationError
+from wtforms.fields.choices import SelectChoice
+from wtforms.validators import ValidationError
 from wtforms.widgets import HiddenInput
 
 from agentapp.accounts.identifiers import InvalidEmail, parse_email
+from agentapp.core.clock import now, today
 from agentapp.core.errors import N_
-from agentapp.core.fields import Required, RupiahField, line
+from agentapp.core.fields import DayField, Required, RupiahField, line
 from agentapp.core.forms import Form, clean_line
 from agentapp.core.nik import Sex
 from agentapp.enrolment import consent
@@ -36,12 +38,16 @@ PROGRAMMES = {
     Programmes.JKK_JKM: N_("Kecelakaan kerja dan kematian (JKK + JKM)"),
     Programmes.JKK_JKM_JHT: N_("Ditambah tabungan hari tua (JKK + JKM + JHT)"),
 }
-PAYERS = {Payer.SELF: N_("Pekerja sendiri"), Payer.SPONSOR: N_("Donatur SERTAKAN"), Payer.FUND: N_("Dana pemerintah atau lembaga")}
+PAYERS = {
+    Payer.SELF: N_("Pekerja sendiri"),
+    Payer.SPONSOR: N_("Donatur SERTAKAN"),
+    Payer.FUND: N_("Dana pemerintah atau lembaga"),
+}
 MONTHS = (1, 2, 3, 6, 12)
 
 
-def labelled(labels: dict[Any, str]) -> list[tuple[str, Any]]:
-    return [(str(value), lazy_gettext(text)) for value, text in labels.items()]
+def labelled(labels: dict[Any, str]) -> list[SelectChoice]:
+    return [SelectChoice(str(value), lazy_gettext(text)) for value, text in labels.items()]
 
 
 def pick(label: Any, labels: dict[Any, str], field: type[RadioField] = RadioField) -> RadioField:
@@ -66,12 +72,14 @@ class HeirForm(PlainForm):
     name = line(lazy_gettext("Nama ahli waris"), 120, lazy_gettext("Tulis nama ahli waris."))
     relation = SelectField(
         lazy_gettext("Hubungan dengan pekerja"),
-        choices=[("", lazy_gettext("Pilih hubungan")), *labelled(RELATION_LABELS)],
+        choices=[SelectChoice("", lazy_gettext("Pilih hubungan")), *labelled(RELATION_LABELS)],
         validate_choice=False,
         validators=[Required(lazy_gettext("Pilih hubungan ahli waris."))],
         filters=[lambda text: relation_of(text) or text],
     )
-    phone = PhoneField(lazy_gettext("Nomor HP ahli waris"), [Required(lazy_gettext("Tulis nomor HP ahli waris."))])
+    phone = PhoneField(
+        lazy_gettext("Nomor HP ahli waris"), [Required(lazy_gettext("Tulis nomor HP ahli waris."))]
+    )
 
     def validate_relation(self, field: Any) -> None:
         one_of(RELATION_LABELS)(self, field)
@@ -84,33 +92,49 @@ class HeirForm(PlainForm):
 class EnrolmentForm(Form):
     """Five sections: KTP, the person, work, heirs, contribution and consent."""
 
-    submission_id = UuidField(validators=[Required(lazy_gettext("Formulir ini tidak lengkap. Muat ulang halaman ini."))])
-    form_version = StringField(widget=HiddenInput(), validators=[Required(lazy_gettext("Muat ulang halaman ini."))], filters=[clean_line])
-    captured_at = MomentField(validators=[Required(lazy_gettext("Waktu pengisian tidak ada. Muat ulang halaman ini."))])
+    submission_id = UuidField(
+        validators=[Required(lazy_gettext("Formulir ini tidak lengkap. Muat ulang halaman ini."))]
+    )
+    form_version = StringField(
+        widget=HiddenInput(),
+        validators=[Required(lazy_gettext("Muat ulang halaman ini."))],
+        filters=[clean_line],
+    )
+    captured_at = MomentField(
+        validators=[Required(lazy_gettext("Waktu pengisian tidak ada. Muat ulang halaman ini."))]
+    )
     latitude, longitude, accuracy = DegreesField(90), DegreesField(180), DegreesField(100_000)
 
     ktp_photo = FileField(lazy_gettext("Foto KTP"))
     nik = NikField(lazy_gettext("NIK"), [Required(lazy_gettext("Tulis NIK: 16 angka di KTP."))])
-    contested = BooleanField(lazy_gettext("Orangnya ada di depan saya dan KTP-nya asli. Minta supervisor memeriksa."))
+    contested = BooleanField(
+        lazy_gettext("Orangnya ada di depan saya dan KTP-nya asli. Minta supervisor memeriksa.")
+    )
     name = line(lazy_gettext("Nama lengkap"), 120, lazy_gettext("Tulis nama seperti di KTP."))
     birth_place = line(lazy_gettext("Tempat lahir"), 80)
-    birth_date = DateField(lazy_gettext("Tanggal lahir"), [Optional()])
+    birth_date = DayField(
+        lazy_gettext("Tanggal lahir"), [Required(lazy_gettext("Tulis tanggal lahir seperti di KTP."))]
+    )
     sex = pick(lazy_gettext("Jenis kelamin"), SEXES)
 
     mother_name = line(lazy_gettext("Nama ibu kandung"), 120, lazy_gettext("Tulis nama ibu kandung."))
     phone = PhoneField(lazy_gettext("Nomor HP"), [Required(lazy_gettext("Tulis nomor HP yang aktif."))])
     email = line(lazy_gettext("Email"), 160)
     village_code = VillageField(
-        lazy_gettext("Desa, nagari, atau kelurahan"), [Required(lazy_gettext("Pilih desa, nagari, atau kelurahan."))]
+        lazy_gettext("Desa, nagari, atau kelurahan"),
+        [Required(lazy_gettext("Pilih desa, nagari, atau kelurahan."))],
     )
     address = line(lazy_gettext("Alamat"), 240, lazy_gettext("Tulis alamat: jalan, jorong, atau RT/RW."))
     person_photo = FileField(lazy_gettext("Foto orangnya"))
 
     occupation = line(lazy_gettext("Pekerjaan"), 80, lazy_gettext("Tulis pekerjaannya, misalnya petani."))
     ecosystem = pick(lazy_gettext("Lingkungan kerja"), ECOSYSTEMS)
-    work_place = line(lazy_gettext("Tempat bekerja"), 160, lazy_gettext("Tulis tempat bekerja, misalnya Pasar Muaro."))
+    work_place = line(
+        lazy_gettext("Tempat bekerja"), 160, lazy_gettext("Tulis tempat bekerja, misalnya Pasar Muaro.")
+    )
     monthly_income = RupiahField(
-        lazy_gettext("Penghasilan sebulan"), [Required(lazy_gettext("Tulis penghasilan sebulan dengan angka."))]
+        lazy_gettext("Penghasilan sebulan"),
+        [Required(lazy_gettext("Tulis penghasilan sebulan dengan angka."))],
     )
 
     heirs = FieldList(FormField(HeirForm), min_entries=1, max_entries=MOST_HEIRS)
@@ -118,7 +142,7 @@ class EnrolmentForm(Form):
     programmes = pick(lazy_gettext("Program"), PROGRAMMES)
     months = RadioField(
         lazy_gettext("Bayar untuk berapa bulan"),
-        choices=[(str(count), lazy_gettext("%(count)d bulan", count=count)) for count in MONTHS],
+        choices=[SelectChoice(str(count), lazy_gettext("%(count)d bulan", count=count)) for count in MONTHS],
         validate_choice=False,
         validators=[Required(lazy_gettext("Pilih berapa bulan.")), one_of(dict.fromkeys(MONTHS, ""))],
     )
@@ -130,10 +154,8 @@ class EnrolmentForm(Form):
         [Required(lazy_gettext("Bacakan persetujuannya. Centang setelah orangnya setuju."))],
     )
 
-    def validate_birth_date(self, field: DateField) -> None:
-        if field.data is None:
-            raise ValidationError(str(lazy_gettext("Tulis tanggal lahir seperti di KTP.")))
-        if not date(1900, 1, 1) <= field.data <= date.today():
+    def validate_birth_date(self, field: DayField) -> None:
+        if field.value and not date(1900, 1, 1) <= field.value <= today():
             raise ValidationError(str(lazy_gettext("Tanggal lahir ini tidak mungkin.")))
 
     def validate_name(self, field: Any) -> None:
@@ -166,10 +188,11 @@ class EnrolmentForm(Form):
         """What was answered; only after `validate()`. `photos` holds the digests of those kept."""
         same = {
             name: self[name].data
-            for name in "form_version name birth_place birth_date mother_name address occupation work_place".split()
+            for name in ["form_version", "name", "birth_place", "mother_name", "address", "occupation", "work_place"]
         }
         read = {
-            name: self[name].value for name in "submission_id captured_at nik phone village_code monthly_income".split()
+            name: self[name].value
+            for name in ["submission_id", "captured_at", "nik", "birth_date", "phone", "village_code", "monthly_income"]
         }
         return Answers(
             **same,
@@ -185,7 +208,7 @@ class EnrolmentForm(Form):
             heirs=tuple(self._heirs()),
             consent_version=consent.CURRENT.version,
             consent_language=str(get_locale()),
-            consented_at=min(self.captured_at.value, datetime.now(UTC)),
+            consented_at=min(self.captured_at.value, now()),
             position=self._position(),
             contested=self.contested.data,
         )
@@ -197,4 +220,6 @@ class EnrolmentForm(Form):
     def _position(self) -> Position | None:
         if self.latitude.value is None or self.longitude.value is None:
             return None
-        return Position(latitude=self.latitude.value, longitude=self.longitude.value, accuracy=self.accuracy.value)
+        return Position(
+            latitude=self.latitude.value, longitude=self.longitude.value, accuracy=self.accuracy.value
+        )

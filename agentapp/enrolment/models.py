@@ -169,7 +169,7 @@ class Enrolment(PersonColumns, Base):
         cascade="all, delete-orphan", order_by="Flag.kind", foreign_keys="Flag.enrolment_id"
     )
     history: WriteOnlyMapped["EnrolmentMove"] = relationship(order_by="EnrolmentMove.at")
-    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 - SQLAlchemy's own name and form
+    __mapper_args__ = {"version_id_col": version}
 
     def send_again(self, by: User, digest: str) -> None:
         """Corrected by its agent: back into the queue, at the end."""

@@ -53,11 +53,15 @@ def offered(session: Session, payer: Payer, regency_code: str, month: Month) -> 
     return tuple(_directories[payer].offered(session, regency_code, month)) if payer in _directories else ()
 
 
-def find_payer(session: Session, payer: Payer, code: str | None, village_code: str, month: Month) -> PayerOption:
+def find_payer(
+    session: Session, payer: Payer, code: str | None, village_code: str, month: Month
+) -> PayerOption:
     """The payer an application names. Raises FieldError for a code nobody answers to."""
     if payer == Payer.SELF:
         return SELF
-    found = _directories[payer].find(session, code or "", village_code, month) if payer in _directories else None
+    found = (
+        _directories[payer].find(session, code or "", village_code, month) if payer in _directories else None
+    )
     if found is None:
         raise FieldError(CODE_FIELDS[payer], _UNKNOWN[payer])
     return found

@@ -32,7 +32,9 @@ _FIELD = "photo"
 _ORIENTATION = 0x0112
 _END = b"\xff\xd9"
 _COMMENT, _ADOBE = 0xFE, 0xEE
-_DROPPED = {*range(0xE0, 0xF0), _COMMENT} - {_ADOBE}  # Adobe's segment tells how colours are coded, nothing else
+_DROPPED = {*range(0xE0, 0xF0), _COMMENT} - {
+    _ADOBE
+}  # Adobe's segment tells how colours are coded, nothing else
 
 
 class UnusablePhoto(DomainError):
@@ -42,7 +44,9 @@ class UnusablePhoto(DomainError):
     default = N_("Berkas ini bukan foto yang dapat dibuka. Ambil foto lagi dengan kamera.")
 
 
-TOO_LARGE = N_("Foto ini terlalu besar. Ambil foto lagi dengan mutu kamera yang lebih rendah (paling besar 12 MP).")
+TOO_LARGE = N_(
+    "Foto ini terlalu besar. Ambil foto lagi dengan mutu kamera yang lebih rendah (paling besar 12 MP)."
+)
 
 
 def prepare(upload: bytes) -> bytes:

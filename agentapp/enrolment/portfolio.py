@@ -51,7 +51,11 @@ def one(actor: User, enrolment_id: UUID) -> Enrolment:
 
 def visible(actor: User, enrolment_id: UUID) -> Enrolment | Draft:
     """An application or draft whose photos the actor may see: the own agent, or a supervisor of its branch."""
-    mine = Enrolment.branch_id == actor.branch_id if actor.role == Role.SUPERVISOR else Enrolment.agent_id == actor.id
+    mine = (
+        Enrolment.branch_id == actor.branch_id
+        if actor.role == Role.SUPERVISOR
+        else Enrolment.agent_id == actor.id
+    )
     draft = sessions().scalar(select(Draft).where(Draft.id == enrolment_id, Draft.agent_id == actor.id))
     found = draft or sessions().scalar(select(Enrolment).where(Enrolment.id == enrolment_id, mine))
     if found is None:
@@ -97,7 +101,9 @@ def returned(actor: User, limit: int = 20) -> list[Returned]:
     rows = sessions().execute(
         select(Enrolment, EnrolmentMove)
         .join(latest, latest.c.enrolment_id == Enrolment.id)
-        .join(EnrolmentMove, and_(EnrolmentMove.enrolment_id == Enrolment.id, EnrolmentMove.at == latest.c.at))
+        .join(
+            EnrolmentMove, and_(EnrolmentMove.enrolment_id == Enrolment.id, EnrolmentMove.at == latest.c.at)
+        )
         .where(Enrolment.agent_id == actor.id, Enrolment.state == EnrolmentState.RETURNED)
         .order_by(EnrolmentMove.at)
         .limit(limit)
@@ -116,16 +122,20 @@ def last_return(enrolment: Enrolment) -> EnrolmentMove | None:
 
 
 def history(enrolment: Enrolment) -> Sequence[EnrolmentMove]:
-    return sessions().scalars(
-        enrolment.history.select().options(selectinload(EnrolmentMove.by))
-    ).all()
+    return sessions().scalars(enrolment.history.select().options(selectinload(EnrolmentMove.by))).all()
 
 
 def second_contents(enrolment: Enrolment) -> Sequence[SecondContent]:
     """Other content that came under the same id."""
-    return sessions().scalars(
-        select(SecondContent).where(SecondContent.enrolment_id == enrolment.id).order_by(SecondContent.received_at)
-    ).all()
+    return (
+        sessions()
+        .scalars(
+            select(SecondContent)
+            .where(SecondContent.enrolment_id == enrolment.id)
+            .order_by(SecondContent.received_at)
+        )
+        .all()
+    )
 
 
 def latest(actor: User) -> Enrolment | None:

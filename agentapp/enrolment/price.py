@@ -12,7 +12,14 @@ from agentapp.programmes.rulebook import Quote, current_rulebook, quote
 
 
 def price(
-    *, income: int, programmes: Programmes, months: int, occupation: str, payer: Payer, payer_code: str | None, village: str
+    *,
+    income: int,
+    programmes: Programmes,
+    months: int,
+    occupation: str,
+    payer: Payer,
+    payer_code: str | None,
+    village: str,
 ) -> Quote:
     """The price from this month on, in the village's zone. Raises FieldError for a payer nobody knows."""
     session = sessions()

@@ -17,7 +17,15 @@ from agentapp.enrolment.answers import Answers
 from agentapp.enrolment.checks import flags_of
 from agentapp.enrolment.duplicates import certain, find_matches
 from agentapp.enrolment.eligibility import check_eligible
-from agentapp.enrolment.models import Draft, Enrolment, EnrolmentMove, EnrolmentState, Flag, FlagKind, SecondContent
+from agentapp.enrolment.models import (
+    Draft,
+    Enrolment,
+    EnrolmentMove,
+    EnrolmentState,
+    Flag,
+    FlagKind,
+    SecondContent,
+)
 
 NUMBER_ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
 
@@ -56,9 +64,18 @@ def _receive(actor: User, answers: Answers) -> Enrolment:
     with transaction() as session:
         draft = _take_draft(session, actor, answers.submission_id)
         answers = _with_photos_of(answers, draft)
-        enrolment = _fresh(session, actor, answers, draft.id if draft else uuid4())
-        _flush(session, enrolment)
+        try:
+            enrolment = _fresh(session, actor, answers, draft.id if draft else uuid4())
+        except FieldError:
+            if _is_known(session, answers.submission_id):
+                raise AlreadyReceived from None
+            raise
+        _flush(session)
     return enrolment
+
+
+def _is_known(session: Session, submission_id: UUID) -> bool:
+    return session.scalar(select(Enrolment.id).where(Enrolment.submission_id == submission_id)) is not None
 
 
 def _fresh(session: Session, actor: User, answers: Answers, key: UUID) -> Enrolment:
@@ -80,7 +97,9 @@ def _fresh(session: Session, actor: User, answers: Answers, key: UUID) -> Enrolm
     )
     session.add(enrolment)
     enrolment.history.add(
-        EnrolmentMove(verb="submit", target=EnrolmentState.SUBMITTED, by_id=actor.id, at=at, digest=answers.digest)
+        EnrolmentMove(
+            verb="submit", target=EnrolmentState.SUBMITTED, by_id=actor.id, at=at, digest=answers.digest
+        )
     )
     return enrolment
 
@@ -98,7 +117,7 @@ def correct(actor: User, enrolment_id: UUID, answers: Answers, version: int | No
             return enrolment
         enrolment.expect_version(version)
         _correct(session, actor, enrolment, answers)
-        _flush(session, enrolment)
+        _flush(session)
     return enrolment
 
 
@@ -133,7 +152,7 @@ def _checked(
     return columns, flags_of(session, actor, answers, matches)
 
 
-def _flush(session: Session, enrolment: Enrolment) -> None:
+def _flush(session: Session) -> None:
     """Write, and translate what the database refuses: its text holds personal data."""
     try:
         session.flush()
@@ -193,7 +212,9 @@ def _keep_second(session: Session, actor: User, enrolment: Enrolment, answers: A
 def own_enrolment(session: Session, actor: User, enrolment_id: UUID, *, lock: bool = False) -> Enrolment:
     """An application in the actor's care. Raises NotFound."""
     asked = select(Enrolment).where(Enrolment.id == enrolment_id, Enrolment.agent_id == actor.id)
-    enrolment = session.scalar(asked.with_for_update().execution_options(populate_existing=True) if lock else asked)
+    enrolment = session.scalar(
+        asked.with_for_update().execution_options(populate_existing=True) if lock else asked
+    )
     if enrolment is None:
         raise NotFound
     return enrolment

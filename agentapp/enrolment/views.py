@@ -89,4 +89,6 @@ def photo(enrolment_id: UUID, kind: str) -> ResponseReturnValue:
     digest = getattr(portfolio.visible(me(), enrolment_id), kind)
     if digest is None:
         raise NotFound
-    return Response(photos.store().get(digest), mimetype="image/jpeg", headers={"Cache-Control": "private, no-store"})
+    return Response(
+        photos.store().get(digest), mimetype="image/jpeg", headers={"Cache-Control": "private, no-store"}
+    )
