@@ -121,10 +121,10 @@ class RegencyForm(Form):
 
 
 class AgencyForm(NameForm):
-    branch = SelectField(_("Kantor cabang"), [InputRequired(NO_CHOICE)])
+    branch_id = SelectField(_("Kantor cabang"), [InputRequired(NO_CHOICE)])
 
     def offer(self, branches: Iterable[BranchOffice]) -> None:
-        self.branch.choices = [(str(branch.id), branch.name) for branch in branches]
+        self.branch_id.choices = [(str(branch.id), branch.name) for branch in branches]
 
 
 def _pairs(places: Iterable[Place]) -> list[tuple[str, str]]:

@@ -16,6 +16,7 @@ from agentapp.core.clock import now
 from agentapp.core.db import sessions
 from agentapp.core.errors import FieldError
 from agentapp.core.forms import clean_line
+from agentapp.core.phone import national
 
 bp = Blueprint("accounts_admin", __name__, url_prefix="/admin/people")
 
@@ -93,7 +94,7 @@ def person(person_id: UUID) -> Answer:
 @allow(Permission.PEOPLE_ADMINISTER)
 def edit(person_id: UUID) -> Answer:
     user = people.person(person_id)
-    form = EditPersonForm(obj=user, office=_office_of(user))
+    form = EditPersonForm(data=_kept(user))
     form.fit(user, [card.branch for card in offices.branches()], offices.agencies())
     if form.is_submitted() and form.validate():
         try:
@@ -154,10 +155,16 @@ def _handed_out(user: User) -> str | None:
     return f"{current_app.config['SETTINGS'].public_url}{url_for('accounts.setup', token=token)}"
 
 
-def _office_of(user: User) -> str:
-    if user.agency_office_id:
-        return f"agency {user.agency_office_id}"
-    return f"branch {user.branch_id}" if user.branch_id else ""
+def _kept(user: User) -> dict[str, str | None]:
+    """What the form of changes begins with."""
+    office = f"branch {user.branch_id}" if user.branch_id else ""
+    return {
+        "name": user.name,
+        "email": user.email,
+        "phone": national(user.phone) if user.phone else None,
+        "office": f"agency {user.agency_office_id}" if user.agency_office_id else office,
+        "home_district": user.home_district,
+    }
 
 
 def _role(value: str | None) -> Role | None:

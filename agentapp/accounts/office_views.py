@@ -98,11 +98,11 @@ def close(branch_id: UUID) -> Answer:
 @allow(Permission.OFFICES_ADMINISTER)
 def agency(agency_id: UUID) -> Answer:
     office = offices.agency(agency_id)
-    form = AgencyForm(obj=office, branch=str(office.branch_id))
+    form = AgencyForm(obj=office)
     form.offer(card.branch for card in offices.branches())
     if form.is_submitted() and form.validate():
-        offices.change_agency(me(), agency_id, form.name.data or "", UUID(form.branch.data))
-        return _saved(UUID(form.branch.data))
+        offices.change_agency(me(), agency_id, form.name.data or "", UUID(form.branch_id.data))
+        return _saved(UUID(form.branch_id.data))
     return render_template(
         "accounts/agency.html", form=form, office=office
     ), 422 if form.is_submitted() else 200

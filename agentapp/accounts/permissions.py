@@ -24,7 +24,7 @@ class Role(StrEnum):
 
 _ROLE_NAMES = {
     Role.AGENT: N_("Agen"),
-    Role.SUPERVISOR: N_("Penyelia"),
+    Role.SUPERVISOR: N_("Supervisor"),
     Role.SPONSOR: N_("Donatur"),
     Role.FUND_OFFICER: N_("Petugas dana"),
     Role.ADMIN: N_("Pengelola"),
