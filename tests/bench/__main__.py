@@ -1,0 +1,74 @@
+"""`make bench`: the queue with 100.000 waiting cases, and enrolments a second, beside a bare Flask app.
+
+Everything is measured over HTTP before gunicorn, on SQLite and on PostgreSQL, in rounds that take turns with the bare
+app, so that whatever else the machine does falls on both.
+"""
+
+import argparse
+import os
+import sys
+import tempfile
+from pathlib import Path
+
+from agentapp.core.db import sessions
+from tests.bench.bare_table import TABLE
+from tests.bench.enrolling import measure_enrolling
+from tests.bench.queue import measure_queue
+from tests.bench.report import Row, print_table
+from tests.bench.seeding import seed_queue
+from tests.factories import AgentFactory, SupervisorFactory
+from tests.support.databases import Database, PostgresqlDatabase, SqliteDatabase
+from tests.support.live import LiveSite, inside
+from tests.support.postgres import URL_VARIABLE
+
+WAITING = 100_000
+AGENTS = 40
+ROUNDS = 5
+SECONDS = 4.0
+
+
+def main() -> int:
+    """Print one table a database. Exit status 1 where PostgreSQL is not at hand."""
+    wanted = arguments()
+    with tempfile.TemporaryDirectory(prefix="gendong-bench-") as folder:
+        databases: dict[str, Database] = {"SQLite": SqliteDatabase(Path(folder))}
+        if URL_VARIABLE in os.environ:
+            databases["PostgreSQL"] = PostgresqlDatabase("gendong_bench")
+        for name, database in databases.items():
+            database.create()
+            print_table(name, measure(database, Path(folder), wanted))
+            database.drop()
+    return 0 if URL_VARIABLE in os.environ else 1
+
+
+def arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
+    parser.add_argument("--waiting", type=int, default=WAITING, help="cases in the queue")
+    parser.add_argument("--rounds", type=int, default=ROUNDS)
+    parser.add_argument("--seconds", type=float, default=SECONDS, help="length of a round")
+    return parser.parse_args()
+
+
+def measure(database: Database, folder: Path, wanted: argparse.Namespace) -> list[Row]:
+    """Seed one database, serve both apps on it, and measure."""
+    data_dir = Path(tempfile.mkdtemp(dir=folder))
+    app = LiveSite(database.url, data_dir, workers=2)
+    with inside(app):
+        agents = [AgentFactory() for _ in range(AGENTS)]
+        supervisor = SupervisorFactory()
+        print(f"seeding {wanted.waiting} waiting cases …", file=sys.stderr)
+        seed_queue(agents, wanted.waiting)
+        TABLE.create(sessions().connection())
+        sessions().commit()
+        emails = [str(agent.email) for agent in agents]
+        sessions.remove()
+    bare = LiveSite(
+        database.url, Path(tempfile.mkdtemp(dir=folder)), workers=2, target="tests.bench.bare:app"
+    )
+    with app, bare:
+        rows = measure_queue(app, bare, str(supervisor.email), wanted.rounds)
+        return rows + measure_enrolling(app, bare, emails, wanted.rounds, wanted.seconds)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
