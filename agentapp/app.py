@@ -15,6 +15,9 @@ from agentapp.accounts import office_views as accounts_offices
 from agentapp.accounts import views as accounts
 from agentapp.accounts.sign_in import SIGN_IN_LASTS
 from agentapp.config import Environment, Settings
+from agentapp.contributions import card_views as cards
+from agentapp.contributions import payment_views as payments
+from agentapp.contributions import views as contributions
 from agentapp.core import assets, db, encryption, filters, health, web
 from agentapp.enrolment import ask_views as enrolment_ask
 from agentapp.enrolment import check_views as enrolment_check
@@ -26,6 +29,7 @@ from agentapp.funds import directory as funds_directory
 from agentapp.funds import handover as funds_handover
 from agentapp.funds import views as funds
 from agentapp.places import views as places
+from agentapp.programmes import views as programmes
 from agentapp.programmes.kinds import Payer
 from agentapp.review import decision_views as review_decisions
 from agentapp.review import views as review
@@ -44,10 +48,14 @@ BLUEPRINTS = (
     accounts_admin.bp,
     accounts_offices.bp,
     places.bp,
+    programmes.bp,
     enrolment.bp,
     enrolment_form.bp,
     enrolment_check.bp,
     enrolment_ask.bp,
+    contributions.bp,
+    payments.bp,
+    cards.bp,
     sponsorship.bp,
     funds.bp,
     review.bp,

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 
-from agentapp.contributions.models import Obligation, ObligationState, Payment
+from agentapp.contributions.models import STANDS, Obligation, ObligationState, Payment
 from agentapp.core.clock import now
 from agentapp.core.errors import N_, Conflict
 from agentapp.core.period import Month
@@ -72,9 +72,7 @@ def obligations(session: Session, worker: Worker, first: Month, count: int) -> I
     """The obligations of the worker for `count` months from `first` on, but void ones; by month."""
     months = Obligation.month.between(first, first + (count - 1))
     return session.scalars(
-        select(Obligation)
-        .where(Obligation.worker_id == worker.id, months, Obligation.state != ObligationState.VOID)
-        .order_by(Obligation.month)
+        select(Obligation).where(Obligation.worker_id == worker.id, months, STANDS).order_by(Obligation.month)
     )
 
 
@@ -83,9 +81,7 @@ def void_months(session: Session, worker: Worker) -> int:
     lock(session, worker)
     if has_payment(session, worker):
         raise AlreadyPaid
-    owed = session.scalars(
-        select(Obligation).where(Obligation.worker_id == worker.id, Obligation.state != ObligationState.VOID)
-    ).all()
+    owed = session.scalars(select(Obligation).where(Obligation.worker_id == worker.id, STANDS)).all()
     for obligation in owed:
         obligation.void()
     session.flush()

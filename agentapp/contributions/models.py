@@ -4,7 +4,16 @@ from datetime import date, datetime
 from enum import StrEnum
 from uuid import UUID, uuid4
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, text
+from sqlalchemy import (
+    CheckConstraint,
+    ColumnElement,
+    ForeignKey,
+    Index,
+    String,
+    UniqueConstraint,
+    bindparam,
+    text,
+)
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from agentapp.accounts.models import User
@@ -101,6 +110,12 @@ class Obligation(Base):
 
     def _move(self, verb: str) -> None:
         self.state = self.lifecycle.after(verb, self.state)
+
+
+STANDS: ColumnElement[bool] = Obligation.state != bindparam(
+    "void", ObligationState.VOID, Obligation.state.type, literal_execute=True
+)
+"""Not void. Written out in the statement, so that the partial index over standing obligations serves it."""
 
 
 class Payment(Base):

@@ -73,6 +73,11 @@ class Worker(PersonColumns, Base):
         """The latest membership; a worker always has one."""
         return self.memberships[-1]
 
+    def membership_in(self, month: Month) -> "Membership":
+        """The membership that `month` belongs to: the latest that had begun by then, at worst the first."""
+        begun = [membership for membership in self.memberships if membership.since <= month]
+        return begun[-1] if begun else self.memberships[0]
+
 
 class Heir(Base):
     """Somebody who receives the death benefit; 1 to 4 a worker, in order."""

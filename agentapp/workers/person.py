@@ -16,9 +16,9 @@ _KEY = String(120).with_variant(String(120, collation="C"), "postgresql")
 class PersonColumns:
     """Identity, contact, work and choice of programmes of one informal worker.
 
-    NIK, mother's name, phone, e-mail and address are encrypted; `*_hash` are keyed hashes for equality: of the whole NIK,
-    of its last four digits, of the phone number. `name_key` is the folded name for search. `sector` follows from the
-    occupation; `district_code` from the village.
+    NIK, mother's name, phone, e-mail and address are encrypted; `*_hash` are keyed hashes for equality: of the whole
+    NIK, of its last four digits, of the phone number. `name_key` is the folded name for search. `sector` follows from
+    the occupation; `district_code` from the village.
     """
 
     nik: Mapped[Nik] = mapped_column(EncryptedNik)

@@ -91,11 +91,14 @@ def _alike(first: str, second: str) -> float:
 
 def spelled_alike(name: str) -> str:
     """The name as it sounds, without titles: equal for spellings that mean the same."""
-    words = name_key(_DEGREE.sub("", name)).split() or name_key(name).split()
-    bare = [word for word in words if word not in _TITLES] or words
-    if bare[:1] == ["m"] and len(bare) > 1:
-        bare[0] = "muhamad"
-    return " ".join(_sound(_WRITTEN_OUT.get(word, word)) for word in bare)
+    words = _bare(_DEGREE.sub("", name)) or _bare(name) or name_key(name).split()
+    if words[:1] == ["m"] and len(words) > 1:
+        words[0] = "muhamad"
+    return " ".join(_sound(_WRITTEN_OUT.get(word, word)) for word in words)
+
+
+def _bare(name: str) -> list[str]:
+    return [word for word in name_key(name).split() if word not in _TITLES]
 
 
 def _sound(word: str) -> str:

@@ -1,0 +1,103 @@
+"""The forms of the workers' pages."""
+
+from datetime import date
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+from wtforms import Field, IntegerField, RadioField, SelectField, StringField
+from wtforms.validators import AnyOf, Length, Optional, Regexp
+from wtforms.widgets import DateInput, HiddenInput
+
+from agentapp.contributions.models import PaymentChannel
+from agentapp.contributions.protection import ProtectionStatus
+from agentapp.core.fields import Required, TypedField
+from agentapp.core.forms import Form, clean_line
+from agentapp.core.period import InvalidMonth, Month
+
+CHANNELS = {PaymentChannel.CASH: _l("Tunai"), PaymentChannel.CODE: _l("Kode iuran")}
+STATUSES = {
+    ProtectionStatus.WAITING: _l("Menunggu iuran pertama"),
+    ProtectionStatus.PROTECTED: _l("Terlindungi"),
+    ProtectionStatus.ARREARS: _l("Menunggak"),
+    ProtectionStatus.ENDED: _l("Berakhir"),
+}
+REFERENCE = r"[A-Z0-9][A-Z0-9./_-]*\Z"
+
+
+def as_reference(text: Any) -> Any:
+    """A reference without spaces, in capitals: the same one, however it was copied."""
+    return "".join(text.split()).upper() if isinstance(text, str) else text
+
+
+def whole(text: Any) -> int:
+    """A whole number; 0 for what is none, which no rule accepts."""
+    try:
+        return int(text)
+    except (TypeError, ValueError):
+        return 0
+
+
+class DayField(TypedField):
+    """A day, YYYY-MM-DD as browsers send it."""
+
+    widget = DateInput()
+    unreadable = _l("Isi tanggalnya dengan hari, bulan, dan tahun.")
+
+    def read(self, text: str) -> date:
+        return date.fromisoformat(text)
+
+
+class MonthField(Field):
+    """A hidden month, YYYY-MM; `data` is a Month, or None where it does not read."""
+
+    widget = HiddenInput()
+    data: Month | None
+
+    def _value(self) -> str:
+        return str(self.data or "")
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        try:
+            self.data = Month.parse(valuelist[0]) if valuelist else None
+        except InvalidMonth:
+            self.data = None
+
+
+class PaymentForm(Form):
+    """Money received. `first` and `amount` come back from the page that asks once more; without them it is asked."""
+
+    months = RadioField(
+        _l("Untuk berapa bulan?"),
+        coerce=whole,
+        validate_choice=False,
+        validators=[Required(_l("Pilih jumlah bulannya."))],
+    )
+    channel = RadioField(
+        _l("Dibayar dengan apa?"),
+        choices=[(channel.value, label) for channel, label in CHANNELS.items()],
+        validate_choice=False,
+        validators=[AnyOf([*PaymentChannel], message=_l("Pilih cara bayarnya."))],
+    )
+    reference = StringField(
+        _l("Nomor bukti"),
+        filters=[clean_line, as_reference],
+        validators=[
+            Required(_l("Isi nomor buktinya.")),
+            Length(max=60, message=_l("Terlalu panjang: paling banyak %(max)d huruf.", max=60)),
+            Regexp(REFERENCE, message=_l("Tulis huruf, angka, titik, garis miring, atau tanda hubung saja.")),
+        ],
+    )
+    received_on = DayField(_l("Tanggal uang diterima"), validators=[Required(_l("Isi tanggalnya."))])
+    first = MonthField()
+    amount = IntegerField(widget=HiddenInput(), validators=[Optional()])
+
+
+class SearchForm(Form):
+    """What to look for among the workers; nothing typed is wrong, at worst it finds nobody."""
+
+    class Meta:
+        csrf = False
+
+    q = StringField(_l("Cari: nama, atau 4 angka terakhir NIK atau nomor peserta"), filters=[clean_line])
+    status = SelectField(_l("Perlindungan"), validate_choice=False)
+    district = SelectField(_l("Kecamatan"), validate_choice=False)

@@ -1,0 +1,63 @@
+"""What the pages call payers, channels, numbers and events, in the reader's language."""
+
+from flask_babel import gettext
+
+from agentapp.contributions.forms import CHANNELS
+from agentapp.contributions.models import PaymentChannel
+from agentapp.contributions.plan import Plan
+from agentapp.core.errors import N_
+from agentapp.core.filters import month_name
+from agentapp.programmes.kinds import FundingKind, Programmes
+from agentapp.workers.models import WorkerEventKind
+
+FUNDING = {
+    FundingKind.SELF: N_("Bayar sendiri"),
+    FundingKind.SPONSOR: N_("Donatur"),
+    FundingKind.APBN: N_("APBN"),
+    FundingKind.APBD: N_("APBD"),
+    FundingKind.APBDES: N_("Dana desa"),
+    FundingKind.CSR: N_("CSR"),
+    FundingKind.BAZNAS: N_("BAZNAS"),
+    FundingKind.POKIR: N_("Pokir DPRD"),
+    FundingKind.GOTONG_ROYONG: N_("Gotong royong ASN"),
+    FundingKind.OTHER: N_("Pihak lain"),
+}
+PROGRAMMES = {Programmes.JKK_JKM: "JKK · JKM", Programmes.JKK_JKM_JHT: "JKK · JKM · JHT"}
+EVENTS = {
+    WorkerEventKind.REGISTERED: N_("Diterima sebagai peserta"),
+    WorkerEventKind.WITHDRAWN: N_("Persetujuan dibatalkan"),
+    WorkerEventKind.MEMBERSHIP_RENEWED: N_("Kepesertaan dimulai lagi"),
+    WorkerEventKind.CARD_ISSUED: N_("Kartu diterbitkan"),
+    WorkerEventKind.CARD_REVOKED: N_("Kartu dicabut"),
+    WorkerEventKind.AGENT_CHANGED: N_("Agen berganti"),
+}
+
+
+def funding(kind: FundingKind) -> str:
+    """Who pays: `Bayar sendiri`, `APBD`."""
+    return str(gettext(FUNDING[kind]))
+
+
+def channel(kind: PaymentChannel) -> str:
+    return str(CHANNELS[kind])
+
+
+def programmes(joined: Programmes) -> str:
+    """`JKK · JKM`: the official short names, the same in every language."""
+    return PROGRAMMES[joined]
+
+
+def event(kind: WorkerEventKind) -> str:
+    return str(gettext(EVENTS[kind]))
+
+
+def number(membership_number: int) -> str:
+    """`2600 0000 001`: a membership number as it is read out."""
+    digits = str(membership_number)
+    return " ".join((digits[:4], digits[4:8], digits[8:]))
+
+
+def month_span(plan: Plan) -> str:
+    """`Desember 2026`, or `Desember 2026 – Februari 2027`."""
+    first, last = month_name(plan.first), month_name(plan.last)
+    return first if first == last else f"{first} – {last}"
