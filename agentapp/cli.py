@@ -3,10 +3,11 @@
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import asdict
 
 import click
 from flask import Flask, current_app
-from flask.cli import AppGroup
+from flask.cli import AppGroup, with_appcontext
 from flask_babel import gettext
 
 from agentapp.accounts import service as accounts
@@ -15,6 +16,8 @@ from agentapp.accounts.permissions import Role
 from agentapp.core.encryption import keyring, new_key
 from agentapp.core.errors import DomainError
 from agentapp.core.key_rotation import rotate
+from agentapp.demo import load
+from agentapp.enrolment.photos import store
 from agentapp.metadata import metadata
 
 users = AppGroup("users", help="People who sign in.")
@@ -24,8 +27,8 @@ as_json = click.option("--json", "as_json", is_flag=True, help="Print one JSON o
 
 def register(app: Flask) -> None:
     """Put the commands on the app."""
-    for group in (users, keys):
-        app.cli.add_command(group)
+    for command in (users, keys, load_demo):
+        app.cli.add_command(command)
 
 
 def say(answer: dict[str, object], *, as_json: bool) -> None:
@@ -77,3 +80,12 @@ def rotate_keys(as_json: bool) -> None:
     """Write every encrypted value and every hash anew with the newest key, while the app runs."""
     rewritten = rotate(metadata, keyring())
     say({"rewritten": rewritten}, as_json=as_json)
+
+
+@click.command("demo")
+@with_appcontext
+@as_json
+def load_demo(as_json: bool) -> None:
+    """Fill an empty database with invented people; leaves a database with people as it is."""
+    loaded = load(store())
+    say(asdict(loaded) if loaded else {"demo": "already there"}, as_json=as_json)

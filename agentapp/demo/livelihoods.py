@@ -28,21 +28,27 @@ class Circle(StrEnum):
     COASTAL = "coastal"
 
 
+_ANYWHERE = ("Di {village}", "Berpindah di {district}")
 _PLACES = {
     "farmer": ("Sawah di {village}", "Ladang di {village}"),
-    "ojek": ("Pangkalan ojek {village}", "Simpang {village}"),
-    "market_vendor": ("Pasar {district}", "Pasar {village}", "Warung di {village}"),
+    "rubber_tapper": ("Kebun karet di {village}",),
+    "palm_worker": ("Kebun sawit di {village}",),
+    "fisher": ("Pantai {village}",),
+    "fish_farmer": ("Kolam di {village}",),
+    "ojek_pangkalan": ("Pangkalan ojek {village}", "Simpang {village}"),
+    "driver": ("Terminal {district}", "Trayek {district}"),
+    "market_vendor": ("Pasar {district}", "Pasar {village}"),
     "street_vendor": ("Pasar {district}", "Depan sekolah di {village}"),
+    "stall_keeper": ("Warung di {village}",),
+    "porter": ("Pasar {district}",),
     "parking_attendant": ("Pasar {district}", "Terminal {district}"),
-    "fisher": ("Pantai {village}", "Kolam di {village}"),
+    "mechanic": ("Bengkel di {village}",),
     "imam": ("Masjid Raya {village}",),
     "mosque_caretaker": ("Masjid Raya {village}", "Surau di {village}"),
     "tpq_teacher": ("TPQ di {village}", "Surau di {village}"),
     "domestic_worker": ("Rumah keluarga di {district}",),
     "gardener": ("Kantor camat {district}", "Taman di {village}"),
-    "other": ("Di {village}", "Berpindah di {district}"),
 }
-_OWN_PLACES = {"rubber_tapper": ("Kebun karet di {village}",), "palm_worker": ("Kebun sawit di {village}",)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +70,7 @@ def _weights(circle: Circle) -> dict[str, int]:
 def livelihood(chance: Chance, village_code: str, circle: Circle, incomes: range) -> Livelihood:
     """What somebody of the circle lives on in the village; the income is one of `incomes`."""
     occupation = BY_CODE[chance.weighted(_weights(circle))]
-    place = chance.choice(_OWN_PLACES.get(occupation.code) or _PLACES[occupation.icon])
+    place = chance.choice(_PLACES.get(occupation.code, _ANYWHERE))
     village = registry.place(village_code)
     return Livelihood(
         occupation=occupation.label,

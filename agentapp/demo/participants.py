@@ -1,7 +1,7 @@
 """From an approved application to a worker with heirs, consent, membership and card."""
 
 from base64 import urlsafe_b64encode
-from collections.abc import Callable
+from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
@@ -40,12 +40,12 @@ class Participant:
 
 
 class Register:
-    """Lets people in. `take_number` gives out the next membership number, as the app does."""
+    """Lets people in. `numbers` are the membership numbers to give out, as the app takes them."""
 
-    def __init__(self, rows: Rows, chance: Chance, take_number: Callable[[], int]) -> None:
+    def __init__(self, rows: Rows, chance: Chance, numbers: Iterator[int]) -> None:
         self._rows = rows
         self._chance = chance
-        self._take_number = take_number
+        self._numbers = numbers
         self._centres: dict[str, DistrictCentre] = {}
 
     def admit(self, dossier: Dossier, funding: FundingKind, by: UUID, at: datetime) -> Participant:
@@ -76,6 +76,13 @@ class Register:
         self._event(participant.id, WorkerEventKind.CARD_REVOKED, by, at)
         participant.card = self._open_membership(participant.id, since, by, at)
 
+    def pass_on(self, giver: UUID, taker: UUID, by: UUID, at: datetime) -> None:
+        """The workers of an agent who leaves go to another."""
+        for worker in self._rows.of(Worker):
+            if worker["agent_id"] == giver:
+                worker["agent_id"] = taker
+                self._event(worker["id"], WorkerEventKind.AGENT_CHANGED, by, max(at, worker["accepted_at"]))
+
     def add_centres(self) -> None:
         """Where the accepted positions of each district lie on average."""
         for centre in self._centres.values():
@@ -88,7 +95,7 @@ class Register:
             )
 
     def _open_membership(self, worker_id: UUID, since: Month, by: UUID, at: datetime) -> dict[str, Any]:
-        number = self._take_number()
+        number = next(self._numbers)
         self._rows.add(
             Membership,
             number=number,

@@ -7,6 +7,7 @@ given that prefix (the tables of `phonenumbers` name none), so they ring nowhere
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cache
 
 from agentapp.core.nik import Nik, Sex
 from agentapp.demo.chance import Chance
@@ -59,6 +60,7 @@ class Populace:
     def __init__(self, chance: Chance, today: date) -> None:
         self._chance = chance
         self._today = today
+        self._villages = cache(registry.children)
         self._niks: set[str] = set()
         self._numbers: set[int] = set()
 
@@ -68,7 +70,7 @@ class Populace:
         age = chance.triangular(YOUNGEST, OLDEST, COMMONEST)
         born = self._today - timedelta(days=round(age * _YEAR))
         return Resident(
-            nik=self._nik(issued_in or village_code[:8], born, sex),
+            nik=self.nik(issued_in or village_code[:8], born, sex),
             name=full_name(chance, province, sex, born.year),
             birth_place=self._birth_place(village_code),
             birth_date=born,
@@ -81,7 +83,7 @@ class Populace:
 
     def villager(self, district_code: str, share_of_women: float = 0.42, issued_in: str = "") -> Resident:
         """A new resident of any village of a district."""
-        village = self._chance.choice(registry.children(district_code))
+        village = self._chance.choice(self._villages(district_code))
         sex = Sex.FEMALE if self._chance.happens(share_of_women) else Sex.MALE
         return self.resident(village.code, sex, issued_in)
 
@@ -92,7 +94,8 @@ class Populace:
         self._numbers.add(number)
         return f"+62864{number}"
 
-    def _nik(self, district_code: str, born: date, sex: Sex) -> Nik:
+    def nik(self, district_code: str, born: date, sex: Sex) -> Nik:
+        """A NIK that nobody else has, as a district would have issued it."""
         day = born.day + (FEMALE_DAYS if sex == Sex.FEMALE else 0)
         while True:
             digits = f"{district_code.replace('.', '')}{day:02d}{born:%m%y}{self._chance.choice(SERIALS)}"

@@ -1,0 +1,153 @@
+"""Everything the parts of the demo share: the clock, the staff, the payers, and where rows are gathered."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import count
+from typing import Self
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from agentapp.core.period import Month
+from agentapp.demo import offices
+from agentapp.demo.applications import Scribe, Support
+from agentapp.demo.chance import Chance
+from agentapp.demo.dossiers import Numbers
+from agentapp.demo.livelihoods import HIGHER, LOWEST, Circle
+from agentapp.demo.offices import Staff
+from agentapp.demo.pictures import Pictures
+from agentapp.demo.residents import Populace
+from agentapp.demo.rows import Rows
+from agentapp.demo.timeline import Timeline, at
+from agentapp.enrolment.photos import PhotoStore
+from agentapp.funds.models import Fund
+from agentapp.programmes.kinds import FundingKind, Payer
+from agentapp.sponsorship.models import Sponsor
+
+SEED = "Gendong 2026"
+SPONSOR_CODES = {"sponsor@demo.id": "GDG-4821", "sponsor2@demo.id": "GDG-7350"}
+OWN = Support(
+    payer=Payer.SELF,
+    code=None,
+    funding=FundingKind.SELF,
+    circle=Circle.EARNING,
+    incomes=range(LOWEST.start, HIGHER.stop, LOWEST.step),
+    savings=0.35,
+    months=(1, 1, 2, 3, 3, 6),
+)
+COAST = Support(
+    payer=Payer.SELF,
+    code=None,
+    funding=FundingKind.SELF,
+    circle=Circle.COASTAL,
+    incomes=range(LOWEST.start, 2_000_000, LOWEST.step),
+    savings=0.2,
+    months=(1, 2, 3),
+)
+
+
+@dataclass(slots=True)
+class Stage:
+    """What is set up before anybody enrols. `receipts` counts references of payments."""
+
+    session: Session
+    timeline: Timeline
+    rows: Rows
+    staff: Staff
+    populace: Populace
+    pictures: Pictures
+    numbers: Numbers
+    apbd: Support
+    baznas: Support
+    receipts: Iterator[int]
+
+    @classmethod
+    def set_up(cls, session: Session, timeline: Timeline, store: PhotoStore) -> Self:
+        """Offices, people, funds and sponsors."""
+        rows, chance = Rows(), chance_of("offices")
+        populace = Populace(chance_of("residents"), timeline.today)
+        staff = offices.open_offices(rows, chance)
+        offices.hire(rows, chance, staff, populace, at(timeline.start.first_day, 8))
+        stage = cls(
+            session=session,
+            timeline=timeline,
+            rows=rows,
+            staff=staff,
+            populace=populace,
+            pictures=Pictures(store, chance_of("pictures")),
+            numbers=Numbers(chance_of("numbers")),
+            apbd=_carried(FundingKind.APBD, f"APBD-SIJUNJUNG-{timeline.today.year}"),
+            baznas=_carried(FundingKind.BAZNAS, f"BAZNAS-SIJUNJUNG-{timeline.today.year}"),
+            receipts=count(1),
+        )
+        stage._open_funds(chance)
+        return stage
+
+    def scribe(self, chance: Chance) -> Scribe:
+        return Scribe(chance, self.populace)
+
+    def person(self, key: str) -> UUID:
+        """The key of somebody of the staff."""
+        return self.staff.people[key]
+
+    def supervisor(self, chance: Chance, branch: str) -> UUID:
+        """A supervisor of the branch with this code."""
+        keys = (
+            ("supervisor3@demo.id",)
+            if branch == offices.MAMUJU
+            else ("supervisor@demo.id", "supervisor2@demo.id")
+        )
+        return self.person(chance.choice(keys))
+
+    @property
+    def last_funded(self) -> Month:
+        """The last month the funds have paid for: the end of the quarter it is, if they still run then."""
+        return min(self.timeline.start + 11, Month(self.timeline.today.year, 12))
+
+    def _open_funds(self, chance: Chance) -> None:
+        names = {
+            self.apbd: f"APBD Kabupaten Sijunjung {self.timeline.today.year}",
+            self.baznas: f"BAZNAS Kabupaten Sijunjung {self.timeline.today.year}",
+        }
+        for support, name in names.items():
+            self.rows.add(
+                Fund,
+                id=chance.uuid(),
+                code=support.code,
+                name=name,
+                kind=support.funding,
+                region_code="13.03",
+                first_month=Month(self.timeline.start.year, 1),
+                last_month=Month(self.timeline.today.year, 12),
+                officer_id=self.person("pemda@demo.id"),
+            )
+        for key, code in SPONSOR_CODES.items():
+            self.rows.add(Sponsor, user_id=self.person(key), code=code)
+
+
+def chance_of(part: str) -> Chance:
+    """The draws of one part of the demo, the same each time."""
+    return Chance(f"{SEED}: {part}")
+
+
+def sponsored(key: str) -> Support:
+    """Carried by the sponsor with this e-mail."""
+    return Support(
+        payer=Payer.SPONSOR,
+        code=SPONSOR_CODES[key],
+        funding=FundingKind.SPONSOR,
+        circle=Circle.CARRIED,
+        incomes=LOWEST,
+        months=(1, 3),
+    )
+
+
+def _carried(funding: FundingKind, code: str) -> Support:
+    return Support(
+        payer=Payer.FUND,
+        code=code,
+        funding=funding,
+        circle=Circle.CARRIED,
+        incomes=LOWEST,
+        months=(1, 1, 3),
+    )
