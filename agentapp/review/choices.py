@@ -1,43 +1,35 @@
 """What the filters of the queue offer."""
 
-from dataclasses import dataclass
 from uuid import UUID
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
+from wtforms.fields.choices import SelectChoice
 
 from agentapp.accounts.models import BranchRegency, User
 from agentapp.accounts.permissions import Role
 from agentapp.places import registry
 
-Option = tuple[str, str]
 
-
-@dataclass(frozen=True, slots=True)
-class Choices:
-    """Districts by regency, and agents by name, each as (value, label)."""
-
-    districts: list[tuple[str, list[Option]]]
-    agents: list[Option]
-
-
-def choices(session: Session, branch_id: UUID | None) -> Choices:
-    """The districts that a branch serves, and its agents, also those who have left."""
+def districts_of(session: Session, branch_id: UUID | None) -> list[SelectChoice]:
+    """The districts that a branch serves, in groups by regency."""
     regencies = session.scalars(
         select(BranchRegency.regency_code)
         .where(BranchRegency.branch_id == branch_id)
         .order_by(BranchRegency.regency_code)
     )
+    return [
+        SelectChoice(district.code, district.name, optgroup=registry.regency_name(code))
+        for code in regencies
+        for district in registry.children(code)
+    ]
+
+
+def agents_of(session: Session, branch_id: UUID | None) -> list[SelectChoice]:
+    """A branch's agents by name, also those who have left."""
     agents = session.execute(
         select(User.id, User.name)
         .where(User.branch_id == branch_id, User.role == Role.AGENT)
-        .order_by(User.name)
+        .order_by(User.name, User.id)
     )
-    return Choices(
-        [(registry.regency_name(code), _districts(code)) for code in regencies],
-        [(str(key), name) for key, name in agents],
-    )
-
-
-def _districts(regency_code: str) -> list[Option]:
-    return [(district.code, district.name) for district in registry.children(regency_code)]
+    return [SelectChoice(str(key), name) for key, name in agents]

@@ -12,7 +12,7 @@ from agentapp.core.db import sessions
 from agentapp.enrolment.models import Enrolment, ReturnReason
 from agentapp.review import refusal_page, service
 from agentapp.review.decisions import names_of
-from agentapp.review.forms import DecisionForm, ReasonForm, ReturnForm, read_picks
+from agentapp.review.forms import DecisionForm, RejectionForm, ReturnForm, read_picks
 from agentapp.review.views import JUST_DECIDED, case_page, open_next
 from agentapp.review.ways import carried, stays, to_case, to_queue
 
@@ -42,7 +42,7 @@ def send_back(enrolment_id: UUID) -> ResponseReturnValue:
 @bp.post("/review/<uuid:enrolment_id>/rejection")
 @allow(Permission.ENROLMENT_DECIDE)
 def reject(enrolment_id: UUID) -> ResponseReturnValue:
-    form = ReasonForm()
+    form = RejectionForm()
     if not form.validate():
         return case_page(enrolment_id, 422, rejecting=form)
     reason, note = ReturnReason(form.reason.data), form.note.data or ""

@@ -87,7 +87,7 @@ def names_of(session: Session, reader: User, ids: Collection[UUID]) -> dict[UUID
     query = select(Enrolment.id, Enrolment.name).where(
         Enrolment.id.in_(ids), Enrolment.branch_id == reader.branch_id
     )
-    return dict(session.execute(query).tuples().all())
+    return dict(session.execute(query).all())
 
 
 def check_undo(session: Session, actor: User, enrolment: Enrolment) -> datetime:

@@ -1,5 +1,6 @@
 """What a supervisor fills in: a reason, notes, ticks."""
 
+from typing import Any
 from uuid import UUID
 
 from flask_babel import lazy_gettext
@@ -67,8 +68,17 @@ class ReasonForm(DecisionForm):
             raise ValidationError(str(lazy_gettext("Tuliskan alasannya di sini.")))
 
 
+class RejectionForm(ReasonForm):
+    """Stands on a page with a ReturnForm, so its fields get ids of their own."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for field in self:
+            field.id = f"rejection-{field.short_name}"
+
+
 class ReturnForm(ReasonForm):
-    notes: FormField[PlainForm] = FormField(FieldNotes)
+    notes: "FormField[PlainForm]" = FormField(FieldNotes)
 
     @property
     def field_notes(self) -> dict[str, str]:

@@ -32,7 +32,10 @@ _NIK_DIGITS = type_coerce(Enrolment.nik, EncryptedText("nik"))
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Waiting:
-    """One line of the queue. `own`: the reader sent it or looks after it, so somebody else decides."""
+    """One line of the queue. `holder` has it under their eyes now, `mine` if that is the reader.
+
+    `own`: the reader sent it or looks after it, so somebody else decides; `came_back`: they returned it.
+    """
 
     id: UUID
     version: int
@@ -46,9 +49,15 @@ class Waiting:
     since: datetime
     flags: tuple[FlagKind, ...]
     holder: Holder | None
+    mine: bool
     own: bool
     came_back: bool
     is_clean: bool
+
+    @property
+    def may_be_ticked(self) -> bool:
+        """Whether it may be approved from the list: clean, not the reader's own, and held by nobody else."""
+        return self.is_clean and not self.own and (self.holder is None or self.mine)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +67,15 @@ class QueuePage:
     cases: Sequence[Waiting]
     before: str
     after: str
+
+    @property
+    def kinds(self) -> set[FlagKind]:
+        """The flags that occur."""
+        return {kind for case in self.cases for kind in case.flags}
+
+    @property
+    def tickable(self) -> int:
+        return sum(case.may_be_ticked for case in self.cases)
 
 
 def branch_waits(branch_id: UUID | None) -> tuple[ColumnElement[bool], ...]:
@@ -88,10 +106,15 @@ def read_page(
     )
 
 
+def capped(count: int) -> str:
+    """`312`, or `1.000+`."""
+    return str(count) if count < MOST_COUNTED else f"{MOST_COUNTED:,}+".replace(",", ".")
+
+
 def count(session: Session, reader: User, filters: Filters) -> int:
-    """How many wait, counted up to one beyond MOST_COUNTED."""
+    """How many wait, counted as far as MOST_COUNTED."""
     meets = (*branch_waits(reader.branch_id), *filters.conditions(now()))
-    asked = select(literal(1)).where(*meets).limit(MOST_COUNTED + 1)
+    asked = select(literal(1)).where(*meets).limit(MOST_COUNTED)
     return session.scalar(select(func.count()).select_from(asked.subquery())) or 0
 
 
@@ -171,6 +194,7 @@ def _cases(session: Session, reader: User, rows: Sequence[Row[*tuple[Any, ...]]]
             since=row.waiting_since,
             flags=tuple(flags.get(row.id, ())),
             holder=held.get(row.id),
+            mine=row.id in held and held[row.id].id == reader.id,
             own=reader.id in (row.agent_id, row.author_id),
             came_back=row.returned_by_id == reader.id,
             is_clean=row.is_clean,

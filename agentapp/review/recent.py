@@ -68,4 +68,4 @@ def _undoable(session: Session, ids: Collection[UUID]) -> dict[UUID, datetime]:
         .group_by(EnrolmentMove.enrolment_id)
     )
     resting = followed(session, ids)
-    return {key: at for key, at in session.execute(latest).tuples() if key not in resting}
+    return {key: at for key, at in session.execute(latest) if key not in resting}

@@ -81,6 +81,10 @@ class Result:
     id: UUID
     error: DomainError | None
 
+    @property
+    def refused(self) -> bool:
+        return self.error is not None
+
 
 def approve_several(actor: User, picks: Iterable[Pick]) -> list[Result]:
     """Approve clean cases one by one, each for itself; a flagged one is refused."""

@@ -1,5 +1,6 @@
 """The supervisor's pages: queue, case, own decisions; taking a case and giving it back."""
 
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -9,20 +10,22 @@ from flask_babel import gettext as _
 
 from agentapp.accounts.guard import allow, me
 from agentapp.accounts.permissions import Permission
+from agentapp.core.clock import now
 from agentapp.core.db import sessions
 from agentapp.review import queue as waiting
 from agentapp.review import refusal_page, service
 from agentapp.review.case import open_case
-from agentapp.review.choices import choices
 from agentapp.review.cursor import Cursor, InvalidCursor
+from agentapp.review.filter_form import filter_form
 from agentapp.review.filters import Filters, private
-from agentapp.review.forms import NOTED, DecisionForm, NoteForm, ReasonForm, ReturnForm
+from agentapp.review.forms import NOTED, DecisionForm, NoteForm, RejectionForm, ReturnForm
 from agentapp.review.recent import Decided
 from agentapp.review.recent import decided as decisions_of
 from agentapp.review.shown import shown
 from agentapp.review.ways import carried, stays, to_case, to_queue
 
 JUST_DECIDED = "just_decided"
+LONG = timedelta(days=3)
 
 bp = Blueprint("review", __name__)
 bp.add_app_template_filter(shown)
@@ -35,16 +38,19 @@ def queue() -> ResponseReturnValue:
     filters = Filters.read(request.args)
     if filters.q != private(filters.q):
         return redirect(url_for("review.queue", **{**carried(), "q": private(filters.q)}))
+    here = {name: request.args[name] for name in ("after", "before") if name in request.args}
     return render_template(
         "review/queue.html",
         page=waiting.read_page(sessions(), me(), filters, after=_cursor("after"), before=_cursor("before")),
-        count=waiting.count(sessions(), me(), filters),
+        count=waiting.capped(waiting.count(sessions(), me(), filters)),
         held=waiting.held_by(sessions(), me()),
         filters=filters,
-        choices=choices(sessions(), me().branch_id),
+        form=filter_form(sessions(), me(), filters),
         all_ticked="all" in request.args,
         just_decided=take_just_decided(),
         carried=carried(),
+        here={**carried(), **here},
+        long_ago=now() - LONG,
     )
 
 
@@ -96,7 +102,7 @@ def case_page(enrolment_id: UUID, status: int = 200, **forms: Any) -> ResponseRe
     fresh = {
         "decision": DecisionForm(None, data=asked),
         "returning": ReturnForm(None, data=asked),
-        "rejecting": ReasonForm(None, data=asked),
+        "rejecting": RejectionForm(None, data=asked),
         "noting": NoteForm(None),
     }
     page = render_template(
