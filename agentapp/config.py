@@ -127,7 +127,7 @@ class _Reader:
     def secret(self, name: str, kept: KeptSecrets, least: int) -> str:
         value = self._environ.get(name) or kept.get(name, secrets.token_urlsafe(48))
         if value is None:
-            raise ConfigurationError(name, "is missing; make one with: python3 -c 'import secrets; print(secrets.token_urlsafe(48))'")
+            raise ConfigurationError(name, "is missing; make one with: openssl rand -base64 48")
         if len(value) < least:
             raise ConfigurationError(name, f"must have at least {least} characters")
         return value
@@ -135,7 +135,9 @@ class _Reader:
     def keyring(self, name: str, kept: KeptSecrets) -> Keyring:
         value = self._environ.get(name) or kept.get(name, new_key())
         if value is None:
-            raise ConfigurationError(name, "is missing; make one with: .venv/bin/python -m agentapp.core.encryption")
+            raise ConfigurationError(
+                name, "is missing; make one with: .venv/bin/python -m agentapp.core.encryption"
+            )
         try:
             return Keyring.parse(value)
         except InvalidKey as error:

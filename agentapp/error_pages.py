@@ -34,7 +34,7 @@ def http_error(error: HTTPException) -> ResponseReturnValue | Response:
     return answer(error.code, "")
 
 
-def csrf_error(error: CSRFError) -> ResponseReturnValue:
+def csrf_error(_error: CSRFError) -> ResponseReturnValue:
     return answer(400, gettext(STALE_PAGE))
 
 

@@ -1,7 +1,7 @@
 """`/`: the public start page, or the home of one's role."""
 
 from functools import partial
-from typing import Any
+from typing import Any, cast
 
 from flask import Blueprint, current_app, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
@@ -51,5 +51,5 @@ def index() -> ResponseReturnValue:
         )
     view = HOMES[person.role]
     if person.role == Role.AGENT:
-        return current_app.ensure_sync(current_app.view_functions[view])()
+        return cast(ResponseReturnValue, current_app.view_functions[view]())
     return redirect(url_for(view))

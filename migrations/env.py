@@ -8,7 +8,7 @@ from agentapp.core.db import connect
 from agentapp.metadata import metadata
 
 
-def render_item(kind: str, item: object, autogen_context: object) -> str | bool:
+def render_item(kind: str, item: object, _context: object) -> str | bool:
     """Write our own column types as the plain ones they rest on: a migration imports no app code."""
     if kind == "type" and isinstance(item, TypeDecorator):
         plain: TypeEngine[object] = item.impl_instance if hasattr(item, "impl_instance") else item.impl

@@ -1,11 +1,10 @@
 """Static files under one prefix that carries their digest, so that browsers may keep them for ever.
 
-The style sheet is written as one file per component and served as one: `css/app.css` lists them by `@import`, and the list is
-put together when the app starts. Relative imports between ES modules stay within the prefix.
+The style sheet is written as one file per component and served as one: `css/app.css` lists them by `@import`, and
+the list is put together when the app starts. Relative imports between ES modules stay within the prefix.
 """
 
 import hashlib
-import os
 import re
 import shutil
 import tempfile
@@ -54,7 +53,7 @@ def publish(source: Path, target: Path) -> None:
         compressor.compress(str(path))
     working.chmod(0o755)
     try:
-        os.rename(working, target)
+        working.rename(target)
     except OSError:  # another process was first
         shutil.rmtree(working)
 
@@ -70,9 +69,13 @@ def serve_assets(app: Flask, source: Path, published: Path) -> None:
         f"{app.static_url_path}/<path:filename>", endpoint="static", view_func=app.send_static_file
     )
     app.wsgi_app = WhiteNoise(  # type: ignore[method-assign]
-        app.wsgi_app, root=target, prefix=f"static/{digest}", immutable_file_test=lambda path, url: True
+        app.wsgi_app, root=target, prefix=f"static/{digest}", immutable_file_test=_always
     )
     app.jinja_env.globals["asset_url"] = asset_url
+
+
+def _always(_path: str, _url: str) -> bool:
+    return True
 
 
 def asset_url(name: str) -> str:

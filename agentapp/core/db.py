@@ -100,5 +100,4 @@ def violated(error: IntegrityError, name: str, *columns: str) -> bool:
     if diagnostics is not None:
         return bool(diagnostics.constraint_name == name)
     text = str(error.orig)
-    return name in text or bool(columns) and text.endswith(": " + ", ".join(columns))
-
+    return name in text or (bool(columns) and text.endswith(": " + ", ".join(columns)))

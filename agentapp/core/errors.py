@@ -1,7 +1,7 @@
 """Errors that a rule raises and one handler shows.
 
-A message is an Indonesian text marked by `N_` for the catalogue; the handler translates it. It never holds a NIK, a phone
-number or an account.
+A message is an Indonesian text marked by `N_` for the catalogue; the handler translates it. It never holds a NIK,
+a phone number or an account.
 """
 
 from typing import ClassVar

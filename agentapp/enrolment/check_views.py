@@ -10,6 +10,7 @@ from agentapp.accounts.guard import allow, me
 from agentapp.accounts.permissions import Permission
 from agentapp.core.errors import NotFound
 from agentapp.enrolment import consent, drafts, portfolio
+from agentapp.enrolment.answers import NO_PHOTOS
 from agentapp.enrolment.entry import Entry
 from agentapp.enrolment.form_views import page, send
 from agentapp.enrolment.models import Enrolment
@@ -40,7 +41,7 @@ def check(enrolment_id: UUID) -> ResponseReturnValue:
     entry = _drafted(enrolment_id)
     if not entry.validate():
         return redirect(url_for("enrolment_form.edit", enrolment_id=enrolment_id), 303)
-    answers = entry.form.answers({"ktp_photo": None, "person_photo": None})
+    answers = entry.form.answers(NO_PHOTOS)
     return render_template(
         "enrolment/check.html",
         answers=answers,
@@ -69,7 +70,7 @@ def submission(enrolment_id: UUID) -> ResponseReturnValue:
 @allow(Permission.ENROLMENT_WRITE)
 def autosave() -> ResponseReturnValue:
     entry = Entry.posted(me())
-    draft = entry.keep({})
+    draft = entry.keep(NO_PHOTOS)
     return jsonify(kept=draft is not None), 200 if draft else 422
 
 

@@ -10,6 +10,7 @@ from agentapp.accounts.models import User
 from agentapp.core.clock import now
 from agentapp.core.db import sessions, transaction
 from agentapp.core.errors import N_, Conflict, NotFound
+from agentapp.enrolment.answers import Photos
 from agentapp.enrolment.models import Draft, Enrolment, EnrolmentState
 
 MOST_DRAFTS = 200
@@ -28,7 +29,7 @@ def keep(
     actor: User,
     submission_id: UUID,
     content: Mapping[str, str],
-    photos: Mapping[str, str | None] | None = None,
+    photos: Photos,
 ) -> Draft:
     """Keep what was typed under its submission id, as typed. Photos are digests; one that is None leaves the kept one.
 
@@ -42,7 +43,7 @@ def keep(
             raise NotFound
         draft.content = {name: text[:MOST_TEXT] for name, text in content.items()}
         draft.updated_at = now()
-        for kind, digest in (photos or {}).items():
+        for kind, digest in photos.items():
             if digest:
                 setattr(draft, kind, digest)
     return draft
@@ -65,7 +66,7 @@ def _fresh(session: Session, actor: User, submission_id: UUID) -> Draft:
 
 
 def _corrected(session: Session, actor: User, submission_id: UUID) -> Enrolment | None:
-    """The returned application that the draft corrects, if it does. Raises NotFound if it is somebody else's, AlreadySent."""
+    """The returned application that the draft corrects, if any. Raises NotFound if somebody else's, AlreadySent."""
     enrolment = session.scalar(select(Enrolment).where(Enrolment.submission_id == submission_id))
     if enrolment and enrolment.agent_id != actor.id:
         raise NotFound

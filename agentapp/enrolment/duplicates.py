@@ -9,7 +9,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, literal, or_, select, union_all
+from sqlalchemy import literal, or_, select, union_all
 from sqlalchemy.orm import Session
 
 from agentapp.core.encryption import keyed_hashes
@@ -38,7 +38,7 @@ class Match:
     enrolment_id: UUID | None
 
 
-def _facts(model: type[Worker] | type[Enrolment], what: str) -> Select[Any]:
+def _facts(model: type[Worker] | type[Enrolment], what: str) -> Any:
     return select(
         literal(what).label("what"),
         model.id,

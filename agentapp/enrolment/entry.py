@@ -16,6 +16,7 @@ from agentapp.accounts.models import User
 from agentapp.core.clock import now
 from agentapp.core.errors import N_, FieldError
 from agentapp.enrolment import drafts, photos
+from agentapp.enrolment.answers import Photos
 from agentapp.enrolment.forms import FORM_VERSION, MOST_HEIRS, EnrolmentForm
 from agentapp.enrolment.models import Draft, Enrolment
 
@@ -24,7 +25,7 @@ STALE = N_("Halaman ini sudah terlalu lama terbuka. Isian Anda masih ada: periks
 _NOT_CONTENT = frozenset({"csrf_token", "intent", "version", "place", *PHOTOS})
 
 
-def fresh_content(actor: User, last: Enrolment | None) -> dict[str, str]:
+def fresh_content(last: Enrolment | None) -> dict[str, str]:
     """What an empty form begins with: a new id, and the village that was chosen last."""
     return {
         "submission_id": str(uuid4()),
@@ -90,7 +91,7 @@ class Entry:
             content["submission_id"] = str(submission_id)
         entry = cls.of(actor, {**content, "csrf_token": request.form.get("csrf_token", "")})
         entry.content.pop("csrf_token")
-        entry.kept = entry._own_draft()
+        entry.kept = drafts.draft_of(actor, entry.submission_id) if entry.submission_id else None
         return entry
 
     @property
@@ -99,9 +100,6 @@ class Entry:
             return UUID(self.content.get("submission_id", ""))
         except ValueError:
             return None
-
-    def _own_draft(self) -> Draft | None:
-        return drafts.draft_of(self.actor, self.submission_id) if self.submission_id else None
 
     def csrf_holds(self) -> bool:
         holds: bool = self.form.csrf_token.validate(self.form)
@@ -122,9 +120,9 @@ class Entry:
         while len(self.form.heirs.entries) < MOST_HEIRS:
             self.form.heirs.append_entry()
 
-    def keep_photos(self) -> dict[str, str | None]:
+    def keep_photos(self) -> Photos:
         """Prepare and store the photos sent now; `validate` tells of one that cannot be used."""
-        return {kind: self._keep_photo(kind) for kind in PHOTOS}
+        return {"ktp_photo": self._keep_photo("ktp_photo"), "person_photo": self._keep_photo("person_photo")}
 
     def _keep_photo(self, kind: str) -> str | None:
         upload: FileStorage | None = request.files.get(kind)
@@ -144,7 +142,7 @@ class Entry:
             self.form.take(error)
         return valid and not self.photo_errors
 
-    def keep(self, digests: Mapping[str, str | None]) -> Draft | None:
+    def keep(self, digests: Photos) -> Draft | None:
         """Keep what was typed, and the photos; None where there is no submission id to keep it under."""
         if self.submission_id is None:
             return None

@@ -13,6 +13,7 @@ from agentapp.core.db import sessions
 from agentapp.core.errors import FieldError, NotFound
 from agentapp.core.period import Month
 from agentapp.enrolment import consent, drafts, parking, payers, portfolio, service
+from agentapp.enrolment.answers import Photos
 from agentapp.enrolment.entry import Entry, content_of, fresh_content, typed
 from agentapp.enrolment.models import Enrolment, EnrolmentState
 from agentapp.places.picker import picker
@@ -50,7 +51,7 @@ def new() -> ResponseReturnValue:
     parked = parking.fetch(session.pop(PARKED)) if PARKED in session else None
     if parked:
         flash(_("Isian Anda tadi masih ada. Foto perlu diambil lagi."), "success")
-    return page(Entry.of(me(), parked or fresh_content(me(), portfolio.latest(me()))))
+    return page(Entry.of(me(), parked or fresh_content(portfolio.latest(me()))))
 
 
 @bp.route("/enrolments/<uuid:enrolment_id>/edit", methods=["GET", "POST"])
@@ -67,7 +68,7 @@ def edit(enrolment_id: UUID) -> ResponseReturnValue:
     return page(Entry.of(me(), content_of(enrolment), enrolment), returned=enrolment)
 
 
-def _returned(enrolment_id: UUID, needed: bool) -> Enrolment | None:
+def _returned(enrolment_id: UUID, *, needed: bool) -> Enrolment | None:
     """The returned application to correct; None for a draft of a new one. Raises NotFound."""
     try:
         enrolment = portfolio.one(me(), enrolment_id)
@@ -96,7 +97,7 @@ def _posted(entry: Entry, returned: Enrolment | None = None) -> ResponseReturnVa
     return _judged(entry, digests, intent, returned)
 
 
-def _kept(entry: Entry, digests: dict[str, str | None]) -> ResponseReturnValue:
+def _kept(entry: Entry, digests: Photos) -> ResponseReturnValue:
     draft = entry.keep(digests)
     if draft is None:
         return page(entry, 422)
@@ -104,9 +105,7 @@ def _kept(entry: Entry, digests: dict[str, str | None]) -> ResponseReturnValue:
     return redirect(url_for("enrolment.home"), 303)
 
 
-def _judged(
-    entry: Entry, digests: dict[str, str | None], intent: str, returned: Enrolment | None
-) -> ResponseReturnValue:
+def _judged(entry: Entry, digests: Photos, intent: str, returned: Enrolment | None) -> ResponseReturnValue:
     if not entry.validate():
         entry.keep(digests)
         return page(entry, 422, returned)
@@ -117,7 +116,7 @@ def _judged(
     return send(entry, digests, returned)
 
 
-def send(entry: Entry, digests: dict[str, str | None], returned: Enrolment | None) -> ResponseReturnValue:
+def send(entry: Entry, digests: Photos, returned: Enrolment | None) -> ResponseReturnValue:
     """Hand the answers in; what a rule refuses is shown beside its field, with everything typed."""
     answers = entry.form.answers(digests)
     try:

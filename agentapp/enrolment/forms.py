@@ -8,7 +8,7 @@ from flask_babel import get_locale, lazy_gettext
 from flask_wtf.file import FileField
 from wtforms import BooleanField, FieldList, FormField, RadioField, SelectField, StringField
 from wtforms import Form as PlainForm
-from wtforms.fields.choices import SelectChoice
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 from wtforms.validators import ValidationError
 from wtforms.widgets import HiddenInput
 
@@ -19,7 +19,7 @@ from agentapp.core.fields import DayField, Required, RupiahField, line
 from agentapp.core.forms import Form, clean_line
 from agentapp.core.nik import Sex
 from agentapp.enrolment import consent
-from agentapp.enrolment.answers import Answers, HeirAnswer, Position
+from agentapp.enrolment.answers import Answers, HeirAnswer, Photos, Position
 from agentapp.enrolment.fields import DegreesField, MomentField, NikField, PhoneField, UuidField, VillageField
 from agentapp.enrolment.relations import RELATION_LABELS, relation_of
 from agentapp.programmes.kinds import Ecosystem, Payer, Programmes
@@ -61,7 +61,7 @@ def pick(label: Any, labels: dict[Any, str], field: type[RadioField] = RadioFiel
 
 
 def one_of(labels: dict[Any, str]) -> Any:
-    def check(form: Any, field: Any) -> None:
+    def check(_form: Any, field: Any) -> None:
         if field.data not in {str(value) for value in labels}:
             raise ValidationError(str(lazy_gettext("Pilih salah satu dari pilihan yang ada.")))
 
@@ -184,23 +184,26 @@ class EnrolmentForm(Form):
         codes = {Payer.SPONSOR: self.sponsor_code.data, Payer.FUND: self.fund_code.data}
         return (codes.get(Payer(self.payer.data)) or "").upper() or None
 
-    def answers(self, photos: dict[str, str | None]) -> Answers:
-        """What was answered; only after `validate()`. `photos` holds the digests of those kept."""
-        same = {
-            name: self[name].data
-            for name in ["form_version", "name", "birth_place", "mother_name", "address", "occupation", "work_place"]
-        }
-        read = {
-            name: self[name].value
-            for name in ["submission_id", "captured_at", "nik", "birth_date", "phone", "village_code", "monthly_income"]
-        }
+    def answers(self, photos: Photos) -> Answers:
+        """What was answered; only after `validate()`. `photos`: the digests of those kept."""
         return Answers(
-            **same,
-            **read,
-            **photos,
+            submission_id=self.submission_id.value,
+            form_version=str(self.form_version.data),
+            captured_at=self.captured_at.value,
+            nik=self.nik.value,
+            name=str(self.name.data),
+            birth_place=str(self.birth_place.data or ""),
+            birth_date=self.birth_date.value,
             sex=Sex(self.sex.data),
+            mother_name=str(self.mother_name.data),
+            phone=self.phone.value,
             email=parse_email(self.email.data) if self.email.data else None,
+            address=str(self.address.data),
+            village_code=self.village_code.value,
+            occupation=str(self.occupation.data),
             ecosystem=Ecosystem(self.ecosystem.data),
+            work_place=str(self.work_place.data),
+            monthly_income=self.monthly_income.value,
             programmes=Programmes(self.programmes.data),
             months=int(self.months.data),
             payer=Payer(self.payer.data),
@@ -210,12 +213,13 @@ class EnrolmentForm(Form):
             consent_language=str(get_locale()),
             consented_at=min(self.captured_at.value, now()),
             position=self._position(),
-            contested=self.contested.data,
+            contested=bool(self.contested.data),
+            **photos,
         )
 
     def _heirs(self) -> Iterator[HeirAnswer]:
         for entry in self.heirs:
-            yield HeirAnswer(entry.form.name.data, str(entry.form.relation.data), entry.form.phone.value)
+            yield HeirAnswer(str(entry.form.name.data), str(entry.form.relation.data), entry.form.phone.value)
 
     def _position(self) -> Position | None:
         if self.latitude.value is None or self.longitude.value is None:

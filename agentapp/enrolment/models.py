@@ -221,7 +221,8 @@ class Enrolment(PersonColumns, Base):
 class EnrolmentMove(Base):
     """One change of an application's state. Append-only.
 
-    `digest` is the SHA-256 of the content that a submission brought; `field_notes` maps a field to what is wrong with it.
+    `digest` is the SHA-256 of the content that a submission brought; `field_notes` maps a field to what is
+    wrong with it.
     """
 
     __tablename__ = "enrolment_moves"
@@ -260,7 +261,7 @@ class Flag(Base):
 
 
 class DistrictCentre(Base):
-    """The mean position of a district's approved applications, in degrees: what "far from the village" is measured by."""
+    """The mean position of a district's approved applications, in degrees: "far from the village" is far from it."""
 
     __tablename__ = "district_centres"
 
@@ -277,7 +278,7 @@ class DistrictCentre(Base):
 
 
 class Draft(Base):
-    """What an agent typed and has not sent, or is correcting; exactly as typed, encrypted, nothing checked.
+    """What an agent typed and has not sent, or is correcting: as typed, encrypted, nothing checked.
 
     `id` is that of the application it becomes, or corrects. `content` maps field names to texts.
     """

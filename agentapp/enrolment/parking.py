@@ -1,4 +1,4 @@
-"""A form sent after the session had ended: kept for an hour, encrypted, for the same browser, until its owner signs in.
+"""A form sent after the session had ended: kept an hour, encrypted, for the same browser, until its owner signs in.
 
 Only texts are parked; photos are taken again. The key stands in the browser's session cookie, its hash in the database.
 """

@@ -1,4 +1,4 @@
-"""Photos of identity cards and people: judged, turned upright, stripped, reduced, kept encrypted under their content's hash.
+"""Photos of identity cards and people: turned upright, stripped, reduced, kept encrypted under their content's hash.
 
 Nothing of the camera's metadata (position, owner, serial number) survives. A photo that a phone has already reduced is
 kept as it is but for its metadata; any other is decoded, and written anew.
@@ -158,20 +158,18 @@ class PhotoStore:
             file.write(content)
             file.flush()
             os.fsync(file.fileno())
-        os.replace(working, path)
+        Path(working).replace(path)
 
 
-_store: PhotoStore | None = None
+_stores: list[PhotoStore] = []
 
 
 def use_store(folder: Path) -> PhotoStore:
     """Keep the photos of this process below `folder`."""
-    global _store
-    _store = PhotoStore(folder)
-    return _store
+    _stores[:] = [PhotoStore(folder)]
+    return store()
 
 
 def store() -> PhotoStore:
-    if _store is None:
-        raise RuntimeError("use_store() has not been called")
-    return _store
+    """Where this process keeps its photos. Raises IndexError before `use_store`."""
+    return _stores[0]

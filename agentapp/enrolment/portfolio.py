@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import Select, and_, func, or_, select, tuple_
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select, tuple_
 from sqlalchemy.orm import selectinload
 
 from agentapp.accounts.models import User
@@ -37,7 +37,7 @@ class Page:
     after: tuple[datetime, UUID] | None
 
 
-def own(actor: User) -> Select[tuple[Enrolment]]:
+def own(actor: User) -> Select[Enrolment]:
     return select(Enrolment).where(Enrolment.agent_id == actor.id)
 
 
@@ -79,7 +79,7 @@ def listed(
     return Page(found[:PAGE], (last.waiting_since, last.id) if last else None)
 
 
-def _meant(words: str) -> object:
+def _meant(words: str) -> ColumnElement[bool]:
     if words.isascii() and words.isdigit() and len(words) == LAST_DIGITS:
         return Enrolment.nik_tail_hash.in_(keyed_hashes(words, "nik_tail"))
     key = name_key(words)
@@ -158,4 +158,4 @@ def counts(actor: User) -> dict[EnrolmentState, int]:
         )
         .group_by(Enrolment.state)
     )
-    return {state: count for state, count in rows}
+    return dict(rows.tuples().all())

@@ -51,8 +51,8 @@ class DifferentContent(Conflict):
 def submit(actor: User, answers: Answers) -> Enrolment:
     """Hand in an application; the same one again gives the first, once.
 
-    Raises FieldError (NIK taken, age, months, payer), DifferentContent for other content under the same id, NotFound if the
-    id is somebody else's.
+    Raises FieldError (NIK taken, age, months, payer), DifferentContent for other content under the same id, NotFound
+    if the id is somebody else's.
     """
     try:
         return _receive(actor, answers)
@@ -239,6 +239,6 @@ def _with_photos_of(answers: Answers, kept: Draft | Enrolment | None) -> Answers
 
 
 def new_number() -> str:
-    """A number to say on the telephone, `7K3M-9QXA`: eight of thirty characters that are not mistaken for each other."""
+    """A number to say on the telephone, `7K3M-9QXA`, of characters that are not mistaken for each other."""
     mixed = "".join(choice(NUMBER_ALPHABET) for _ in range(8))
     return f"{mixed[:4]}-{mixed[4:]}"

@@ -73,4 +73,4 @@ def place_path(code: str) -> str:
 
 def waited(since: datetime) -> str:
     """`3 jam`, `2 hari`: how long ago, roughly."""
-    return format_timedelta(now() - since, granularity="minute")
+    return str(format_timedelta(now() - since, granularity="minute"))

@@ -179,10 +179,10 @@ def test_a_photo_sent_with_a_mistake_in_another_field_is_not_asked_for_again(sen
     ("who", "status"),
     [
         (lambda agent: SupervisorFactory(branch=agent.branch), 200),
-        (lambda agent: SupervisorFactory(branch=MamujuFactory()), 404),
+        (lambda _: SupervisorFactory(branch=MamujuFactory()), 404),
         (lambda agent: AgentFactory(branch=agent.branch), 404),
-        (lambda agent: AdminFactory(), 404),
-        (lambda agent: SponsorUserFactory(), 404),
+        (lambda _: AdminFactory(), 404),
+        (lambda _: SponsorUserFactory(), 404),
     ],
     ids=["supervisor of the branch", "another supervisor", "another agent", "admin", "sponsor"],
 )

@@ -189,7 +189,27 @@ def test_a_sponsors_code_must_be_known(send: Send, session: Session):
     assert only(session).payer_code == sponsor.code
 
 
-REQUIRED = ["nik", "name", "birth_date", "sex", "mother_name", "phone", "address", "village_code", "occupation", "ecosystem", "work_place", "monthly_income", "programmes", "months", "payer", "heirs-0-name", "heirs-0-relation", "heirs-0-phone", "consent"]
+REQUIRED = [
+    "nik",
+    "name",
+    "birth_date",
+    "sex",
+    "mother_name",
+    "phone",
+    "address",
+    "village_code",
+    "occupation",
+    "ecosystem",
+    "work_place",
+    "monthly_income",
+    "programmes",
+    "months",
+    "payer",
+    "heirs-0-name",
+    "heirs-0-relation",
+    "heirs-0-phone",
+    "consent",
+]
 
 
 @pytest.mark.parametrize("field", REQUIRED)
