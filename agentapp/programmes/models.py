@@ -4,8 +4,10 @@ from datetime import datetime
 from uuid import UUID, uuid4
 
 from sqlalchemy import JSON, CheckConstraint, ForeignKey, String
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from agentapp.accounts.models import User
+from agentapp.core.clock import now
 from agentapp.core.columns import RupiahColumn, choice
 from agentapp.core.db import Base
 from agentapp.core.period import Month
@@ -30,11 +32,11 @@ class Tariff(Base):
     source: Mapped[str] = mapped_column(String(400))
     published_at: Mapped[datetime]
     published_by_id: Mapped[UUID | None] = mapped_column(ForeignKey("users.id"))
+    published_by: Mapped[User | None] = relationship()
 
 
 class ReliefRule(Base):
-    """A relief on JKK and JKM for contribution months `first_month`…`last_month` of one sector (PP
-    50/2025).
+    """A relief on JKK and JKM for contribution months `first_month`…`last_month` of one sector (PP 50/2025).
 
     `percent` is what is taken off; `excluded_funding` lists FundingKind values that get none. A rule may be
     ended early: then `ended_after` is the last month it covers, before `first_month` if it never came to
@@ -64,6 +66,13 @@ class ReliefRule(Base):
     ended_at: Mapped[datetime | None]
     ended_by_id: Mapped[UUID | None] = mapped_column(ForeignKey("users.id"))
     ended_after: Mapped[Month | None]
+
+    published_by: Mapped[User | None] = relationship(foreign_keys=[published_by_id])
+    ended_by: Mapped[User | None] = relationship(foreign_keys=[ended_by_id])
+
+    def end(self, last_month: Month, by: User) -> None:
+        """Cover no month after `last_month`. The only thing that ever changes, and only once."""
+        self.ended_after, self.ended_at, self.ended_by_id = last_month, now(), by.id
 
     @property
     def last_covered(self) -> Month:
@@ -95,3 +104,4 @@ class Terms(Base):
     source: Mapped[str] = mapped_column(String(400))
     published_at: Mapped[datetime]
     published_by_id: Mapped[UUID | None] = mapped_column(ForeignKey("users.id"))
+    published_by: Mapped[User | None] = relationship()
