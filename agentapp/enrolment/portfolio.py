@@ -158,4 +158,4 @@ def counts(actor: User) -> dict[EnrolmentState, int]:
         )
         .group_by(Enrolment.state)
     )
-    return dict(rows.tuples().all())
+    return {state: number for state, number in rows}
