@@ -1,5 +1,6 @@
 """Form fields that say what is wrong beside them, and read what people type into the domain's own types."""
 
+import re
 from datetime import date
 from typing import Any
 
@@ -13,6 +14,9 @@ from agentapp.core.errors import DomainError
 from agentapp.core.forms import clean_line
 
 LARGEST_AMOUNT = 1_000_000_000
+_NOT_DIGIT = re.compile(r"[^0-9]")
+_GROUPED = re.compile(r"(?:rp\.? ?)?(?:[0-9]{1,12}|[0-9]{1,3}(?:[. ][0-9]{3}){1,4})(?:,-|,00)?", re.ASCII)
+_IN_WORDS = re.compile(r"(?:rp\.? ?)?[0-9]{1,4}(?:[.,][0-9]{1,3})? ?(?:rb|ribu|k|jt|juta)", re.ASCII)
 
 
 class Required:
@@ -69,10 +73,20 @@ class RupiahField(TypedField):
     unreadable = lazy_gettext("Tulis jumlahnya dengan angka, misalnya 1.500.000.")
 
     def read(self, text: str) -> int:
-        parsed = parse_rupiah(text)
-        if parsed is None or parsed.approximate or not 0 < parsed.amount <= LARGEST_AMOUNT:
+        amount = _amount(text.casefold())
+        if not 0 < amount <= LARGEST_AMOUNT:
             raise ValueError
-        return int(parsed.amount)
+        return amount
+
+
+def _amount(text: str) -> int:
+    """Grouped digits, or a figure with one of the words people use. `lokal-id` alone reads `1 500 000` as 501."""
+    if _GROUPED.fullmatch(text):
+        return int(_NOT_DIGIT.sub("", text.removesuffix(",00")))
+    parsed = parse_rupiah(text) if _IN_WORDS.fullmatch(text) else None
+    if parsed is None or parsed.amount != int(parsed.amount):
+        raise ValueError
+    return int(parsed.amount)
 
 
 class DayField(TypedField):

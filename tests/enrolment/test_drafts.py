@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from agentapp.accounts.models import User
 from agentapp.core.clock import now
 from agentapp.enrolment import drafts, parking
+from agentapp.enrolment.answers import NO_PHOTOS
 from agentapp.enrolment.models import Draft, Enrolment, ParkedForm
 from tests.enrolment.conftest import jpeg, upload
 from tests.factories import AgentFactory, application_data
@@ -128,9 +129,9 @@ def test_there_is_an_end_to_drafts(agent: User, session: Session, monkeypatch: p
     monkeypatch.setattr(drafts, "MOST_DRAFTS", 1)
     from uuid import uuid4  # noqa: PLC0415
 
-    drafts.keep(agent, uuid4(), {"name": "Satu"})
+    drafts.keep(agent, uuid4(), {"name": "Satu"}, NO_PHOTOS)
     with pytest.raises(drafts.TooManyDrafts):
-        drafts.keep(agent, uuid4(), {"name": "Dua"})
+        drafts.keep(agent, uuid4(), {"name": "Dua"}, NO_PHOTOS)
 
 
 def test_a_stale_token_loses_nothing_and_asks_to_send_again(browser: PageClient, session: Session):

@@ -1,0 +1,109 @@
+"""Many at once: threads, each with its own session, on both databases."""
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from threading import Barrier
+from uuid import uuid4
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from agentapp.accounts.models import User
+from agentapp.core.db import sessions
+from agentapp.core.errors import DomainError, FieldError
+from agentapp.enrolment import service
+from agentapp.enrolment.answers import Answers
+from agentapp.enrolment.models import Enrolment, EnrolmentState, SecondContent
+from tests.enrolment.answers import make_answers
+from tests.factories import AgentFactory, EnrolmentFactory
+
+CROWD = 10
+
+
+def at_once(jobs: list[Callable[[], object]]) -> list[object]:
+    """What each job gave, or the error it raised; all begin together."""
+    barrier = Barrier(len(jobs))
+
+    def run(job: Callable[[], object]) -> object:
+        barrier.wait()
+        try:
+            return job()
+        except DomainError as error:
+            return error
+        finally:
+            sessions.remove()
+
+    with ThreadPoolExecutor(len(jobs)) as pool:
+        return list(pool.map(run, jobs))
+
+
+def count(session: Session, model: type) -> int:
+    return session.scalar(select(func.count()).select_from(model)) or 0
+
+
+def submit_as(agent_id: object, answers: Answers) -> Enrolment:
+    actor = sessions().get(User, agent_id)
+    assert actor is not None
+    return service.submit(actor, answers)
+
+
+def test_ten_submissions_with_one_nik_leave_one_application(session: Session):
+    agents = [AgentFactory().id for _ in range(CROWD)]
+    answers = make_answers()
+    session.remove()  # type: ignore[attr-defined]
+
+    results = at_once(
+        [lambda a=agent: submit_as(a, replace(answers, submission_id=uuid4())) for agent in agents]
+    )
+
+    assert sum(isinstance(result, Enrolment) for result in results) == 1
+    refused = [result for result in results if isinstance(result, FieldError)]
+    assert len(refused) == CROWD - 1
+    assert {error.field for error in refused} == {"nik"}
+    assert count(session, Enrolment) == 1
+
+
+def test_one_form_sent_ten_times_at_once_is_one_application(session: Session):
+    agent, answers = AgentFactory().id, make_answers()
+    session.remove()  # type: ignore[attr-defined]
+
+    results = at_once([lambda: submit_as(agent, answers)] * CROWD)
+
+    assert len({result.id for result in results if isinstance(result, Enrolment)}) == 1
+    assert all(isinstance(result, Enrolment) for result in results)
+    assert count(session, Enrolment) == 1
+
+
+def test_ten_contents_under_one_id_leave_one_application_and_keep_the_others(session: Session):
+    agent, answers = AgentFactory().id, make_answers()
+    session.remove()  # type: ignore[attr-defined]
+
+    results = at_once(
+        [lambda n=n: submit_as(agent, replace(answers, address=f"Jorong {n}")) for n in range(CROWD)]
+    )
+
+    assert sum(isinstance(result, Enrolment) for result in results) == 1
+    assert sum(isinstance(result, service.DifferentContent) for result in results) == CROWD - 1
+    assert count(session, Enrolment) == 1
+    assert count(session, SecondContent) == CROWD - 1
+
+
+def test_a_correction_sent_twice_at_once_is_one_correction(session: Session):
+    enrolment = EnrolmentFactory(state=EnrolmentState.RETURNED)
+    answers = replace(make_answers(), submission_id=enrolment.submission_id)
+    agent, key = enrolment.agent_id, enrolment.id
+    session.remove()  # type: ignore[attr-defined]
+
+    def correct() -> Enrolment:
+        actor = sessions().get(User, agent)
+        assert actor is not None
+        return service.correct(actor, key, answers)
+
+    results = at_once([correct] * 4)
+
+    assert all(isinstance(result, Enrolment) for result in results)
+    kept = session.get(Enrolment, key)
+    assert kept is not None
+    verbs = [move.verb for move in session.scalars(kept.history.select())]
+    assert verbs.count("send_again") == 1
