@@ -17,6 +17,7 @@ from agentapp.accounts.sign_in import SIGN_IN_LASTS
 from agentapp.config import Environment, Settings
 from agentapp.contributions import card_views as cards
 from agentapp.contributions import payment_views as payments
+from agentapp.contributions import reach as contributions_reach
 from agentapp.contributions import views as contributions
 from agentapp.core import assets, db, encryption, filters, health, web
 from agentapp.enrolment import ask_views as enrolment_ask
@@ -29,6 +30,7 @@ from agentapp.funds import directory as funds_directory
 from agentapp.funds import handover as funds_handover
 from agentapp.funds import views as funds
 from agentapp.places import views as places
+from agentapp.programmes import reach as programmes_reach
 from agentapp.programmes import views as programmes
 from agentapp.programmes.kinds import Payer
 from agentapp.review import decision_views as review_decisions
@@ -87,6 +89,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     )
     _configure(app, settings)
     photos.use_store(settings.data_dir / "photos")
+    programmes_reach.introduce(contributions_reach.reach)
     payers.introduce(Payer.SPONSOR, sponsorship_directory.SponsorDirectory())
     payers.introduce(Payer.FUND, funds_directory.FundDirectory())
     app.extensions["gendong_engine"] = db.connect(settings.database_url)

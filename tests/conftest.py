@@ -16,6 +16,7 @@ from agentapp.accounts.models import User
 from agentapp.config import Settings
 from agentapp.core.db import sessions
 from agentapp.core.encryption import Keyring, use_keyring
+from agentapp.programmes.rulebook import forget
 from tests.pages import PageClient
 from tests.support.databases import Database, PostgresqlDatabase, SqliteDatabase, forget_fast
 from tests.support.sign_in import sign_in_as
@@ -89,6 +90,7 @@ def database(application: Flask, migrated: Database) -> Iterator[Database]:
     yield migrated
     sessions.remove()
     migrated.clean(application.extensions["gendong_engine"])
+    forget()
 
 
 @pytest.fixture

@@ -4,3 +4,6 @@ The migrations create the triggers; this list is what a house test compares them
 """
 
 APPEND_ONLY = ("account_events", "enrolment_moves", "review_events", "worker_events")
+
+PUBLISHED = ("relief_rules", "tariffs", "terms")
+"""Tables whose rows stay as they were published: guarded likewise, but a relief may be ended, once."""
