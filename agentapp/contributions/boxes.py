@@ -47,7 +47,8 @@ def boxes(
 ) -> list[Box]:
     """Twelve boxes from `first` on; `owed` are the worker's obligations of those months.
 
-    `due_on` tells the last day to pay for a month that was not raised yet.
+    `due_on` tells the last day to pay for a month that was not raised yet. Before the first payment nothing is
+    late, for nothing is covered.
     """
     by_month = {obligation.month: obligation for obligation in owed}
 
@@ -55,7 +56,8 @@ def boxes(
         obligation = by_month.get(month)
         state = _state(standing, month, obligation)
         due = obligation.due_on if obligation else due_on(month)
-        late = state == BoxState.DUE and due < standing.on
+        waiting = standing.protection.status == ProtectionStatus.WAITING
+        late = state == BoxState.DUE and due < standing.on and not waiting
         return _box(month, BoxState.ARREARS if late else state, obligation)
 
     return [box(month) for month in first.run(BOXES)]

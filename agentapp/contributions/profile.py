@@ -26,7 +26,7 @@ from agentapp.workers.models import Card, Worker, WorkerEvent
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Profile:
-    """A worker with the present standing, twelve months, payments (latest first), card and history.
+    """A worker with the present standing, twelve months, payments (latest first), card, and history (oldest first).
 
     `next_month` is what paying for one month now would settle; empty months where nothing may be paid now.
     `earlier` and `later` begin the neighbouring twelve months; None before the first and far ahead. `contribution_base`
@@ -101,6 +101,6 @@ def _events(session: Session, worker: Worker) -> Sequence[WorkerEvent]:
     return session.scalars(
         select(WorkerEvent)
         .where(WorkerEvent.worker_id == worker.id)
-        .order_by(WorkerEvent.at.desc(), WorkerEvent.id)
+        .order_by(WorkerEvent.at, WorkerEvent.kind.desc(), WorkerEvent.id)
         .options(selectinload(WorkerEvent.by))
     ).all()

@@ -1,6 +1,7 @@
 """What the pages call payers, channels, numbers and events, in the reader's language."""
 
-from flask_babel import gettext
+from babel.dates import format_date
+from flask_babel import get_locale, gettext
 
 from agentapp.contributions.forms import CHANNELS
 from agentapp.contributions.models import PaymentChannel
@@ -58,6 +59,9 @@ def number(membership_number: int) -> str:
 
 
 def month_span(plan: Plan) -> str:
-    """`Desember 2026`, or `Desember 2026 – Februari 2027`."""
-    first, last = month_name(plan.first), month_name(plan.last)
-    return first if first == last else f"{first} – {last}"
+    """`Desember 2026`, `November – Desember 2026`, or `Desember 2026 – Februari 2027`."""
+    if plan.first == plan.last:
+        return month_name(plan.last)
+    same_year = plan.first.year == plan.last.year
+    first = format_date(plan.first.first_day, "MMMM", locale=get_locale()) if same_year else month_name(plan.first)
+    return f"{first} – {month_name(plan.last)}"
