@@ -15,7 +15,7 @@ TAG = re.compile(r"<[^>]*>", re.DOTALL)
 WORD = re.compile(r"[^\W\d_]{2,}")
 ENTITY = re.compile(r"&\w+;|&#\d+;")
 ALONE = {"500.html"}  # shown when translation itself may be at fault
-DRAWINGS = {"icons.html", "pictograms.html"}  # the paths they hold themselves
+DRAWINGS = {"icons.html", "pictograms.html", "card.html"}  # paths they hold themselves, a QR code by segno
 CLASSES = re.compile(r"\{% block \w+_class %\}.*?\{% endblock %\}", re.DOTALL)
 NAMES = {
     "Gendong",
@@ -29,7 +29,7 @@ NAMES = {
     "initial",
     "scale",
 }
-NAMES |= {"light", "dark", "viewport", "fit", "cover", "Rp", "telephone", "no"}
+NAMES |= {"light", "dark", "viewport", "fit", "cover", "Rp", "telephone", "no", "noindex"}
 
 
 def untranslated(source: str) -> set[str]:

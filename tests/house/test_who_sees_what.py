@@ -9,10 +9,14 @@ from itertools import product
 from urllib.parse import urlsplit
 
 import pytest
+from sqlalchemy import select
 from werkzeug.routing import Rule
 
 from agentapp.accounts.guard import declared
 from agentapp.accounts.permissions import GRANTS, Role
+from agentapp.contributions.models import Payment
+from agentapp.core.db import sessions
+from agentapp.programmes.models import ReliefRule, Tariff
 from tests.pages import ANY, Page, PageClient
 from tests.support.world import World, populate, secrets
 
@@ -48,8 +52,12 @@ def values(rule: Rule, world: World) -> Iterator[dict[str, object]]:
     known = {
         "enrolment_id": [*(enrolment.id for enrolment in world.enrolments), world.draft_id],
         "worker_id": [worker.id for worker in world.workers],
-        "user_id": [person.id for person in world.people.values()],
+        "person_id": [person.id for person in world.people.values()],
+        "agency_id": [world.people["agent"].agency_office_id],
         "branch_id": [world.people["agent"].branch_id],
+        "payment_id": list(sessions.scalars(select(Payment.id))),
+        "relief_id": list(sessions.scalars(select(ReliefRule.id)))[:1],
+        "tariff_id": list(sessions.scalars(select(Tariff.id)))[:1],
         "token": [card.token for card in world.cards][:1],
         "kind": ["ktp_photo", "person_photo"],
     }

@@ -116,10 +116,11 @@ def _inline(tree: Element) -> Iterator[str]:
 
 def _forms(tree: Element) -> Iterator[str]:
     for form in tree.iter("form"):
-        names = {field.get("name") for field in form.iter("input")}
-        if form.get("method", "get").lower() == "post" and "csrf_token" not in names:
+        # A form with a prefix puts it before its token's name too.
+        names = {(field.get("name") or "").rpartition("csrf_")[2] for field in form.iter("input")}
+        if form.get("method", "get").lower() == "post" and "token" not in names:
             yield f"the form to {form.get('action')!r} has no csrf_token"
-        if form.get("method", "get").lower() == "get" and "csrf_token" in names:
+        if form.get("method", "get").lower() == "get" and "token" in names:
             yield f"the form to {form.get('action')!r} would put its csrf_token into the address"
 
 

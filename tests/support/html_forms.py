@@ -37,6 +37,12 @@ class PageForm:
             self._set(name, value)
         return self
 
+    def options(self, name: str) -> list[str]:
+        """What one may choose from in a field, in the order of the page."""
+        mine = [control for control in self.controls if control.get("name") == name]
+        values = [control.get("value", "on") for control in mine if control.tag == "input"]
+        return values or [_option(option) for control in mine for option in control.iter("option")]
+
     def submit(self, button: str | None = None, *, status: int | None = None, follow: bool = False) -> "Page":
         """Press the button that reads `button`, or the first one."""
         pressed = self._button(button)
