@@ -2,14 +2,15 @@
 
 import csv
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import datetime, timedelta
 from functools import cache
 from importlib import resources
+from typing import Any
 
 from agentapp.core.nik import Sex
 from agentapp.demo.chance import Chance
-from agentapp.demo.livelihoods import Circle, livelihood
+from agentapp.demo.livelihoods import Circle, Livelihood, livelihood
 from agentapp.demo.names import full_name
 from agentapp.demo.residents import Populace, Resident
 from agentapp.enrolment.answers import Answers, HeirAnswer, Position
@@ -51,23 +52,12 @@ class Scribe:
         chance = self._chance
         work = livelihood(chance, resident.village_code, support.circle, support.incomes)
         return Answers(
+            **_facts(resident),
+            **_facts(work),
             submission_id=chance.uuid(),
             form_version=FORM_VERSION,
             captured_at=captured_at,
-            nik=resident.nik,
-            name=resident.name,
-            birth_place=resident.birth_place,
-            birth_date=resident.birth_date,
-            sex=resident.sex,
-            mother_name=resident.mother_name,
-            phone=resident.phone,
             email=None,
-            address=resident.address,
-            village_code=resident.village_code,
-            occupation=work.occupation,
-            ecosystem=work.ecosystem,
-            work_place=work.work_place,
-            monthly_income=work.monthly_income,
             programmes=Programmes.JKK_JKM_JHT if chance.happens(support.savings) else Programmes.JKK_JKM,
             months=chance.choice(support.months),
             payer=support.payer,
@@ -117,3 +107,8 @@ def centres() -> dict[str, tuple[float, float]]:
         row["district_code"]: (float(row["latitude"]), float(row["longitude"]))
         for row in csv.DictReader(text.splitlines())
     }
+
+
+def _facts(known: Resident | Livelihood) -> dict[str, Any]:
+    """What an application says of a person or their work: the answers are called the same."""
+    return {field.name: getattr(known, field.name) for field in fields(known)}

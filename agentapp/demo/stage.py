@@ -149,5 +149,5 @@ def _carried(funding: FundingKind, code: str) -> Support:
         funding=funding,
         circle=Circle.CARRIED,
         incomes=LOWEST,
-        months=(1, 1, 3),
+        months=(1,),
     )
