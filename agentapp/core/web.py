@@ -1,5 +1,6 @@
 """What every answer carries: a request id, security headers, one log line without personal data."""
 
+import sys
 import time
 from collections.abc import Callable
 from typing import TypeVar
@@ -74,6 +75,6 @@ def start_logging(*, readable: bool) -> None:
             structlog.processors.format_exc_info,
             structlog.dev.ConsoleRenderer() if readable else structlog.processors.JSONRenderer(),
         ],
-        logger_factory=structlog.WriteLoggerFactory(),
+        logger_factory=structlog.WriteLoggerFactory(sys.stderr),
         cache_logger_on_first_use=True,
     )

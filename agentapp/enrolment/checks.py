@@ -7,7 +7,7 @@ from math import asin, cos, radians, sin, sqrt
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from agentapp.accounts.models import User
+from agentapp.accounts.models import BranchRegency, User
 from agentapp.core.nik import Nik
 from agentapp.enrolment.answers import Answers
 from agentapp.enrolment.duplicates import Match
@@ -26,9 +26,8 @@ def flags_of(session: Session, actor: User, answers: Answers, matches: list[Matc
     return [
         *(_duplicate(match) for match in matches),
         *(Flag(kind=kind) for kind in _disagreements(answers)),
-        *_pace(session, actor, answers),
+        *_circumstances(session, actor, answers),
         *_distance(session, answers),
-        *(Flag(kind=kind) for kind in _circumstances(actor, answers)),
     ]
 
 
@@ -52,23 +51,20 @@ def _disagreements(answers: Answers) -> Iterator[FlagKind]:
         yield FlagKind.NIK_SEX_DIFFERS
 
 
-def _circumstances(actor: User, answers: Answers) -> Iterator[FlagKind]:
-    if actor.branch is not None and not actor.branch.serves(answers.village_code[:5]):
-        yield FlagKind.OUTSIDE_BRANCH
-    if answers.ktp_photo is None:
-        yield FlagKind.NO_KTP_PHOTO
-
-
-def _pace(session: Session, actor: User, answers: Answers) -> Iterator[Flag]:
-    """More people in ten minutes than one can talk to, by the times at which the forms were filled in."""
+def _circumstances(session: Session, actor: User, answers: Answers) -> Iterator[Flag]:
+    """Pace and place, asked in one go: every enrolment pays for it."""
     since = answers.captured_at - PACE_WINDOW
-    count = session.scalar(
-        select(func.count()).where(
-            Enrolment.author_id == actor.id, Enrolment.captured_at.between(since, answers.captured_at)
-        )
+    lately = select(func.count()).where(
+        Enrolment.author_id == actor.id, Enrolment.captured_at.between(since, answers.captured_at)
     )
-    if (count or 0) >= PACE_MOST:
-        yield Flag(kind=FlagKind.UNUSUAL_PACE, detail=str((count or 0) + 1))
+    serving = select(BranchRegency.branch_id).where(BranchRegency.regency_code == answers.village_code[:5])
+    count, branch_id = session.execute(select(lately.scalar_subquery(), serving.scalar_subquery())).one()
+    if count >= PACE_MOST:  # more people in ten minutes than one can talk to
+        yield Flag(kind=FlagKind.UNUSUAL_PACE, detail=str(count + 1))
+    if branch_id != actor.branch_id:
+        yield Flag(kind=FlagKind.OUTSIDE_BRANCH)
+    if answers.ktp_photo is None:
+        yield Flag(kind=FlagKind.NO_KTP_PHOTO)
 
 
 def _distance(session: Session, answers: Answers) -> Iterator[Flag]:

@@ -91,7 +91,6 @@ class Entry:
             content["submission_id"] = str(submission_id)
         entry = cls.of(actor, {**content, "csrf_token": request.form.get("csrf_token", "")})
         entry.content.pop("csrf_token")
-        entry.kept = drafts.draft_of(actor, entry.submission_id) if entry.submission_id else None
         return entry
 
     @property
@@ -153,6 +152,8 @@ class Entry:
         return bool(self.kept and getattr(self.kept, kind))
 
     def shown(self) -> dict[str, Any]:
-        """What the template needs."""
+        """What the template needs; a draft that holds earlier photos is looked for only now."""
+        if self.kept is None and self.submission_id is not None:
+            self.kept = drafts.draft_of(self.actor, self.submission_id)
         self.offer_heirs()
         return {"form": self.form, "kept": self.kept, "entry": self}
