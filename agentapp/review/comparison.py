@@ -73,7 +73,7 @@ def read_nik(person: PersonColumns) -> list[NikLine]:
     return [
         NikLine("birth_date", nik.birth_date, person.birth_date, born_differently),
         NikLine("sex", nik.sex, person.sex, nik.sex != person.sex),
-        NikLine("village_code", nik.district_code, person.district_code, None if known else True),
+        NikLine("district", nik.district_code, person.district_code, None if known else True),
     ]
 
 

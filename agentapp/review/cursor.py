@@ -2,8 +2,10 @@
 
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from binascii import Error as Base64Error
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 from typing import Self
 from uuid import UUID
 
@@ -36,3 +38,30 @@ class Cursor:
         if cursor.waiting_since.tzinfo is None:
             raise InvalidCursor
         return cursor
+
+
+class Side(StrEnum):
+    """How a page lies to its cursor: it begins behind it, ends in front of it, or begins with it."""
+
+    AFTER = "after"
+    BEFORE = "before"
+    FROM = "from"
+
+
+@dataclass(frozen=True, slots=True)
+class Edge:
+    """Where a page of the queue begins or ends."""
+
+    side: Side
+    cursor: Cursor
+
+    @classmethod
+    def read(cls, query: Mapping[str, str]) -> Self | None:
+        """The edge that a query string names; None, for the first page, where it names none of ours."""
+        for side in Side:
+            if side in query:
+                try:
+                    return cls(side, Cursor.parse(query[side]))
+                except InvalidCursor:
+                    return None
+        return None

@@ -11,7 +11,7 @@ from agentapp.accounts.permissions import Permission
 from agentapp.core.db import sessions
 from agentapp.enrolment.models import Enrolment, ReturnReason
 from agentapp.review import refusal_page, service
-from agentapp.review.decisions import names_of
+from agentapp.review.decisions import find_case, names_of
 from agentapp.review.forms import DecisionForm, RejectionForm, ReturnForm, read_picks
 from agentapp.review.views import JUST_DECIDED, case_page, open_next
 from agentapp.review.ways import carried, stays, to_case, to_queue
@@ -84,7 +84,7 @@ def look_instead(enrolment_id: UUID | None = None) -> ResponseReturnValue:
     """Who comes back to the address of a step, as after signing in, sees the case it is about."""
     if enrolment_id is None:
         return redirect(url_for("review.queue"))
-    return redirect(url_for("review.case", enrolment_id=enrolment_id))
+    return redirect(url_for("review.case", enrolment_id=find_case(sessions(), me(), enrolment_id).id))
 
 
 bp.add_url_rule("/review/next", view_func=look_instead)

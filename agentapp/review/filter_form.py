@@ -4,7 +4,7 @@ from flask_babel import lazy_gettext, ngettext
 from sqlalchemy.orm import Session
 from wtforms import Form as PlainForm
 from wtforms import SelectField, StringField
-from wtforms.fields.choices import SelectChoice
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 
 from agentapp.accounts.models import User
 from agentapp.core.errors import N_

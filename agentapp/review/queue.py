@@ -14,7 +14,7 @@ from agentapp.core.clock import now
 from agentapp.core.columns import EncryptedText
 from agentapp.enrolment.models import Enrolment, EnrolmentState, Flag, FlagKind
 from agentapp.places import registry
-from agentapp.review.cursor import Cursor
+from agentapp.review.cursor import Cursor, Edge, Side
 from agentapp.review.filters import Filters
 from agentapp.review.holder import Holder, holders
 from agentapp.review.models import Claim
@@ -69,6 +69,11 @@ class QueuePage:
     after: str
 
     @property
+    def first(self) -> str:
+        """The cursor of the first line."""
+        return _cursor(self.cases[0])
+
+    @property
     def kinds(self) -> set[FlagKind]:
         """The flags that occur."""
         return {kind for case in self.cases for kind in case.flags}
@@ -83,26 +88,19 @@ def branch_waits(branch_id: UUID | None) -> tuple[ColumnElement[bool], ...]:
     return (Enrolment.branch_id == branch_id, WAITS)
 
 
-def read_page(
-    session: Session,
-    reader: User,
-    filters: Filters,
-    *,
-    after: Cursor | None = None,
-    before: Cursor | None = None,
-) -> QueuePage:
-    """The page that begins after a place in the queue, or ends before one; the first page without either."""
-    backwards = after is None and before is not None
-    rows = list(session.execute(_page_of(reader, filters, after, before if backwards else None)))
+def read_page(session: Session, reader: User, filters: Filters, edge: Edge | None = None) -> QueuePage:
+    """The page at a place in the queue; the first one without it, and where a page would begin before the first."""
+    backwards = edge is not None and edge.side == Side.BEFORE
+    rows = session.execute(_page_of(reader, filters, edge)).all()
     more = len(rows) > PAGE
-    rows = rows[:PAGE]
-    if backwards:
-        rows.reverse()
-    cases = _cases(session, reader, rows)
+    if backwards and not more:
+        return read_page(session, reader, filters)
+    shown = rows[PAGE - 1 :: -1] if backwards else rows[:PAGE]
+    cases = _cases(session, reader, shown)
     return QueuePage(
         cases,
-        before=_begin(cases[0]) if cases and (more if backwards else after) else "",
-        after=_begin(cases[-1]) if cases and (more or backwards) else "",
+        before=_cursor(cases[0]) if cases and edge else "",
+        after=_cursor(cases[-1]) if cases and (more or backwards) else "",
     )
 
 
@@ -142,13 +140,11 @@ def held_by(session: Session, reader: User) -> Sequence[Row[UUID, str, datetime]
     return session.execute(query).all()
 
 
-def _begin(case: Waiting) -> str:
+def _cursor(case: Waiting) -> str:
     return str(Cursor(case.since, case.id))
 
 
-def _page_of(
-    reader: User, filters: Filters, after: Cursor | None, before: Cursor | None
-) -> Select[*tuple[Any, ...]]:
+def _page_of(reader: User, filters: Filters, edge: Edge | None) -> Select[*tuple[Any, ...]]:
     query: Select[*tuple[Any, ...]] = (
         select(
             Enrolment.id,
@@ -169,12 +165,13 @@ def _page_of(
         .where(*branch_waits(reader.branch_id), *filters.conditions(now()))
         .limit(PAGE + 1)
     )
-    if before is not None:
-        query = query.where(tuple_(*PLACE_IN_QUEUE) < (before.waiting_since, before.id))
-        return query.order_by(*(column.desc() for column in PLACE_IN_QUEUE))
-    if after is not None:
-        query = query.where(tuple_(*PLACE_IN_QUEUE) > (after.waiting_since, after.id))
-    return query.order_by(*PLACE_IN_QUEUE)
+    if edge is None:
+        return query.order_by(*PLACE_IN_QUEUE)
+    place, limit = tuple_(*PLACE_IN_QUEUE), (edge.cursor.waiting_since, edge.cursor.id)
+    if edge.side == Side.BEFORE:
+        return query.where(place < limit).order_by(*(column.desc() for column in PLACE_IN_QUEUE))
+    within = place > limit if edge.side == Side.AFTER else place >= limit
+    return query.where(within).order_by(*PLACE_IN_QUEUE)
 
 
 def _cases(session: Session, reader: User, rows: Sequence[Row[*tuple[Any, ...]]]) -> list[Waiting]:

@@ -11,6 +11,7 @@ from agentapp.core.money import format_rupiah
 from agentapp.core.nik import Nik
 from agentapp.core.phone import national
 from agentapp.enrolment.words import grouped_nik, label, place_path
+from agentapp.places import registry
 
 _CHOICES = frozenset({"sex", "ecosystem", "programmes", "payer", "relation"})
 
@@ -42,9 +43,14 @@ def _photo(value: str) -> str:
     return str(gettext("Foto %(digest)s…", digest=value[:6]))
 
 
+def _district(code: str) -> str:
+    return f"{registry.district_name(code)}, {registry.regency_name(code)}"
+
+
 _WORDS: dict[str, Callable[[Any], str]] = {
     "nik": _nik,
     "birth_date": _day,
+    "district": _district,
     "village_code": place_path,
     "phone": national,
     "monthly_income": lambda value: format_rupiah(int(value)),

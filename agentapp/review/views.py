@@ -15,7 +15,7 @@ from agentapp.core.db import sessions
 from agentapp.review import queue as waiting
 from agentapp.review import refusal_page, service
 from agentapp.review.case import open_case
-from agentapp.review.cursor import Cursor, InvalidCursor
+from agentapp.review.cursor import Edge
 from agentapp.review.filter_form import filter_form
 from agentapp.review.filters import Filters, private
 from agentapp.review.forms import NOTED, DecisionForm, NoteForm, RejectionForm, ReturnForm
@@ -38,10 +38,9 @@ def queue() -> ResponseReturnValue:
     filters = Filters.read(request.args)
     if filters.q != private(filters.q):
         return redirect(url_for("review.queue", **{**carried(), "q": private(filters.q)}))
-    here = {name: request.args[name] for name in ("after", "before") if name in request.args}
     return render_template(
         "review/queue.html",
-        page=waiting.read_page(sessions(), me(), filters, after=_cursor("after"), before=_cursor("before")),
+        page=waiting.read_page(sessions(), me(), filters, Edge.read(request.args)),
         count=waiting.capped(waiting.count(sessions(), me(), filters)),
         held=waiting.held_by(sessions(), me()),
         filters=filters,
@@ -49,17 +48,8 @@ def queue() -> ResponseReturnValue:
         all_ticked="all" in request.args,
         just_decided=take_just_decided(),
         carried=carried(),
-        here={**carried(), **here},
         long_ago=now() - LONG,
     )
-
-
-def _cursor(name: str) -> Cursor | None:
-    """Where the page begins, as its link says; the first page where the link is broken."""
-    try:
-        return Cursor.parse(request.args[name]) if name in request.args else None
-    except InvalidCursor:
-        return None
 
 
 def take_just_decided() -> Decided | None:
