@@ -2,7 +2,7 @@
 
 import csv
 from collections.abc import Iterator
-from dataclasses import dataclass, fields
+from dataclasses import fields
 from datetime import datetime, timedelta
 from functools import cache
 from importlib import resources
@@ -10,13 +10,14 @@ from typing import Any
 
 from agentapp.core.nik import Sex
 from agentapp.demo.chance import Chance
-from agentapp.demo.livelihoods import Circle, Livelihood, livelihood
+from agentapp.demo.livelihoods import Livelihood, livelihood
 from agentapp.demo.names import full_name
 from agentapp.demo.residents import Populace, Resident
+from agentapp.demo.supports import Support
 from agentapp.enrolment.answers import Answers, HeirAnswer, Position
 from agentapp.enrolment.consent import CURRENT
 from agentapp.enrolment.forms import FORM_VERSION
-from agentapp.programmes.kinds import FundingKind, Payer, Programmes
+from agentapp.programmes.kinds import Programmes
 from agentapp.workers.models import HeirRelation
 
 READING_ALOUD = timedelta(seconds=70)
@@ -25,19 +26,6 @@ NEARBY_DEGREES = 0.02
 WITH_POSITION = 0.6
 MARRIED_FROM = 27
 _OTHER = {Sex.MALE: Sex.FEMALE, Sex.FEMALE: Sex.MALE}
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Support:
-    """Who pays, for what, and among whom such people are found."""
-
-    payer: Payer
-    code: str | None
-    funding: FundingKind
-    circle: Circle
-    incomes: range
-    savings: float = 0.0
-    months: tuple[int, ...] = (3,)
 
 
 class Scribe:

@@ -7,16 +7,16 @@ from uuid import UUID
 
 from agentapp.contributions.models import PaymentChannel
 from agentapp.core.period import Month
-from agentapp.demo.applications import Support
 from agentapp.demo.chance import Chance
 from agentapp.demo.courses import Course, Entrance
 from agentapp.demo.dossiers import Dossier
 from agentapp.demo.dues import Debtor, Ledger, Receipt
-from agentapp.demo.offices import post
 from agentapp.demo.participants import Participant, Register
+from agentapp.demo.posts import post
 from agentapp.demo.residents import Resident
 from agentapp.demo.returns import corrected
 from agentapp.demo.stage import Stage
+from agentapp.demo.supports import Support
 from agentapp.programmes.kinds import Payer
 from agentapp.programmes.occupations import sector_of
 

@@ -9,14 +9,15 @@ from datetime import datetime, timedelta
 
 from agentapp.core.clock import JAKARTA
 from agentapp.core.nik import Sex
-from agentapp.demo.applications import Support, centres
+from agentapp.demo.applications import centres
 from agentapp.demo.approvals import open_dossier
 from agentapp.demo.chance import Chance
 from agentapp.demo.dossiers import Dossier
-from agentapp.demo.offices import post
+from agentapp.demo.posts import post
 from agentapp.demo.residents import Resident
 from agentapp.demo.returns import corrected
 from agentapp.demo.stage import Stage
+from agentapp.demo.supports import Support
 from agentapp.enrolment.answers import Answers, Position
 
 PADANG = (-0.95, 100.42)

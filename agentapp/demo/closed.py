@@ -7,7 +7,7 @@ from uuid import UUID
 from agentapp.demo.approvals import open_dossier
 from agentapp.demo.chance import Chance
 from agentapp.demo.dossiers import Dossier
-from agentapp.demo.offices import SOLOK
+from agentapp.demo.posts import SOLOK
 from agentapp.demo.residents import Resident
 from agentapp.demo.returns import COMPLAINTS, REFUSALS, Complaint
 from agentapp.demo.sijunjung import agent_of, allotments

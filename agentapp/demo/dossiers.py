@@ -9,25 +9,8 @@ from agentapp.demo.chance import Chance
 from agentapp.demo.rows import Rows
 from agentapp.enrolment.answers import Answers
 from agentapp.enrolment.models import Enrolment, EnrolmentMove, EnrolmentState, Flag, ReturnReason
-from agentapp.enrolment.service import NUMBER_ALPHABET
 
 _LIFE: Lifecycle[EnrolmentState] = Enrolment.lifecycle
-
-
-class Numbers:
-    """Numbers of applications and receipts, as the app makes them, none twice."""
-
-    def __init__(self, chance: Chance) -> None:
-        self._chance = chance
-        self._given: set[str] = set()
-
-    def next(self) -> str:
-        while True:
-            mixed = "".join(self._chance.choices(NUMBER_ALPHABET, k=8))
-            number = f"{mixed[:4]}-{mixed[4:]}"
-            if number not in self._given:
-                self._given.add(number)
-                return number
 
 
 class Dossier:

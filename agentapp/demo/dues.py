@@ -10,7 +10,7 @@ from uuid import UUID
 from agentapp.contributions.models import Obligation, ObligationState, Payment, PaymentChannel
 from agentapp.core.period import Month
 from agentapp.demo.chance import Chance
-from agentapp.demo.dossiers import Numbers
+from agentapp.demo.numbering import Numbers
 from agentapp.demo.rows import Rows
 from agentapp.demo.timeline import Timeline, at
 from agentapp.programmes.kinds import FundingKind, Programmes, Sector

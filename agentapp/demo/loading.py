@@ -15,8 +15,8 @@ from agentapp.demo.approvals import Approval, Approvals
 from agentapp.demo.closed import close_some, leave_drafts
 from agentapp.demo.dues import Ledger
 from agentapp.demo.neighbours import enrol_others
-from agentapp.demo.offices import LEFT, SUCCESSOR
 from agentapp.demo.participants import Register
+from agentapp.demo.posts import LEFT, SUCCESSOR
 from agentapp.demo.queue import fill_queues
 from agentapp.demo.sijunjung import LEFT_DAYS_AGO, enrol_carried
 from agentapp.demo.stage import Stage, chance_of

@@ -5,12 +5,12 @@ from datetime import date, timedelta
 from functools import partial
 
 from agentapp.core.period import Month
-from agentapp.demo.applications import Support
 from agentapp.demo.approvals import Approvals, Paying
 from agentapp.demo.chance import Chance
 from agentapp.demo.courses import Course, Entrance, by_fund, by_hand, unpaid, with_a_break
 from agentapp.demo.sijunjung import AGENTS, agent_of
-from agentapp.demo.stage import COAST, OWN, Stage, sponsored
+from agentapp.demo.stage import Stage
+from agentapp.demo.supports import COAST, OWN, Support, sponsored
 from agentapp.demo.timeline import Timeline
 
 Days = tuple[date, date]

@@ -10,7 +10,8 @@ from agentapp.demo.approvals import Approval
 from agentapp.demo.arrivals import Arrival, Change, Desk
 from agentapp.demo.chance import Chance
 from agentapp.demo.sijunjung import OLD_DISTRICT, agent_of, allotments
-from agentapp.demo.stage import COAST, OWN, Stage, sponsored
+from agentapp.demo.stage import Stage
+from agentapp.demo.supports import COAST, OWN, sponsored
 from agentapp.demo.twins import resident_of, same_person_again, somebody_with_the_nik_of
 from agentapp.enrolment.checks import flags_of
 from agentapp.enrolment.duplicates import certain, find_matches

@@ -10,7 +10,7 @@ from importlib import resources
 from agentapp.demo.approvals import Approvals
 from agentapp.demo.chance import Chance
 from agentapp.demo.courses import by_fund
-from agentapp.demo.offices import LEFT, SUCCESSOR
+from agentapp.demo.posts import LEFT, SUCCESSOR
 from agentapp.demo.stage import Stage
 from agentapp.demo.timeline import Timeline
 

@@ -10,40 +10,22 @@ from sqlalchemy.orm import Session
 
 from agentapp.core.period import Month
 from agentapp.demo import offices
-from agentapp.demo.applications import Scribe, Support
+from agentapp.demo.applications import Scribe
 from agentapp.demo.chance import Chance
-from agentapp.demo.dossiers import Numbers
-from agentapp.demo.livelihoods import HIGHER, LOWEST, Circle
+from agentapp.demo.numbering import Numbers
 from agentapp.demo.offices import Staff
 from agentapp.demo.pictures import Pictures
+from agentapp.demo.posts import MAMUJU
 from agentapp.demo.residents import Populace
 from agentapp.demo.rows import Rows
+from agentapp.demo.supports import SPONSOR_CODES, Support, carried
 from agentapp.demo.timeline import Timeline, at
 from agentapp.enrolment.photos import PhotoStore
 from agentapp.funds.models import Fund
-from agentapp.programmes.kinds import FundingKind, Payer
+from agentapp.programmes.kinds import FundingKind
 from agentapp.sponsorship.models import Sponsor
 
 SEED = "Gendong 2026"
-SPONSOR_CODES = {"sponsor@demo.id": "GDG-4821", "sponsor2@demo.id": "GDG-7350"}
-OWN = Support(
-    payer=Payer.SELF,
-    code=None,
-    funding=FundingKind.SELF,
-    circle=Circle.EARNING,
-    incomes=range(LOWEST.start, HIGHER.stop, LOWEST.step),
-    savings=0.35,
-    months=(1, 1, 2, 3, 3, 6),
-)
-COAST = Support(
-    payer=Payer.SELF,
-    code=None,
-    funding=FundingKind.SELF,
-    circle=Circle.COASTAL,
-    incomes=range(LOWEST.start, 2_000_000, LOWEST.step),
-    savings=0.2,
-    months=(1, 2, 3),
-)
 
 
 @dataclass(slots=True)
@@ -76,8 +58,8 @@ class Stage:
             populace=populace,
             pictures=Pictures(store, chance_of("pictures")),
             numbers=Numbers(chance_of("numbers")),
-            apbd=_carried(FundingKind.APBD, f"APBD-SIJUNJUNG-{timeline.today.year}"),
-            baznas=_carried(FundingKind.BAZNAS, f"BAZNAS-SIJUNJUNG-{timeline.today.year}"),
+            apbd=carried(FundingKind.APBD, f"APBD-SIJUNJUNG-{timeline.today.year}"),
+            baznas=carried(FundingKind.BAZNAS, f"BAZNAS-SIJUNJUNG-{timeline.today.year}"),
             receipts=count(1),
         )
         stage._open_funds(chance)
@@ -92,11 +74,7 @@ class Stage:
 
     def supervisor(self, chance: Chance, branch: str) -> UUID:
         """A supervisor of the branch with this code."""
-        keys = (
-            ("supervisor3@demo.id",)
-            if branch == offices.MAMUJU
-            else ("supervisor@demo.id", "supervisor2@demo.id")
-        )
+        keys = ("supervisor3@demo.id",) if branch == MAMUJU else ("supervisor@demo.id", "supervisor2@demo.id")
         return self.person(chance.choice(keys))
 
     @property
@@ -128,26 +106,3 @@ class Stage:
 def chance_of(part: str) -> Chance:
     """The draws of one part of the demo, the same each time."""
     return Chance(f"{SEED}: {part}")
-
-
-def sponsored(key: str) -> Support:
-    """Carried by the sponsor with this e-mail."""
-    return Support(
-        payer=Payer.SPONSOR,
-        code=SPONSOR_CODES[key],
-        funding=FundingKind.SPONSOR,
-        circle=Circle.CARRIED,
-        incomes=LOWEST,
-        months=(1, 3),
-    )
-
-
-def _carried(funding: FundingKind, code: str) -> Support:
-    return Support(
-        payer=Payer.FUND,
-        code=code,
-        funding=funding,
-        circle=Circle.CARRIED,
-        incomes=LOWEST,
-        months=(1,),
-    )
