@@ -10,9 +10,10 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from agentapp import cli, error_pages, home, navigation
 from agentapp.accounts import admin_views as accounts_admin
-from agentapp.accounts import guard, handover, language, signed_in
+from agentapp.accounts import guard, handover, language, newcomers, signed_in
 from agentapp.accounts import office_views as accounts_offices
 from agentapp.accounts import views as accounts
+from agentapp.accounts.permissions import Role
 from agentapp.accounts.sign_in import SIGN_IN_LASTS
 from agentapp.config import Environment, Settings
 from agentapp.contributions import card_views as cards
@@ -35,6 +36,7 @@ from agentapp.programmes import views as programmes
 from agentapp.programmes.kinds import Payer
 from agentapp.review import decision_views as review_decisions
 from agentapp.review import views as review
+from agentapp.sponsorship import codes as sponsorship_codes
 from agentapp.sponsorship import directory as sponsorship_directory
 from agentapp.sponsorship import views as sponsorship
 from agentapp.workers import handover as workers_handover
@@ -81,6 +83,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     encryption.use_keyring(settings.keyring)
     numbers.use_range(settings.membership_from, settings.membership_to)
     handover.introduce(*WORK)
+    newcomers.introduce({Role.SPONSOR: sponsorship_codes.give_code})
     app = Flask(
         "agentapp",
         root_path=str(ROOT / "agentapp"),

@@ -67,22 +67,15 @@ def remember(answer: Response, entry: SignIn) -> Response:
 
 def own_page(target: str | None) -> str:
     """`target` if it is the path of a page of ours that can be opened; else the home page."""
-    home = url_for("home.index")
-    if (
-        not target
-        or not target.startswith("/")
-        or target.startswith(("//", "/\\"))
-        or not target.isprintable()
-    ):
-        return home
-    parts = urlsplit(target)
-    if (
-        parts.scheme
-        or parts.netloc
-        or parts.path.startswith((url_for("accounts.login"), url_for("accounts.logout")))
-    ):
-        return home
-    return target if _opens(parts.path) else home
+    ours = target and target.startswith("/") and target.isprintable() and not target.startswith(("//", "/\\"))
+    return target if target and ours and _opens(urlsplit(target).path) else url_for("home.index")
+
+
+def page_after_sign_in() -> str:
+    """Where this request wants to go once somebody is signed in: not to the door again."""
+    target = own_page(request.values.get("next"))
+    doors = (url_for("accounts.login"), url_for("accounts.logout"))
+    return url_for("home.index") if target.startswith(doors) else target
 
 
 def _opens(path: str) -> bool:

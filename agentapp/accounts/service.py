@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from agentapp.accounts.history import record
 from agentapp.accounts.identifiers import Identifier, parse_email
 from agentapp.accounts.models import AccountEventKind, AgencyOffice, BranchOffice, SetupLink, SignIn, User
+from agentapp.accounts.newcomers import welcome
 from agentapp.accounts.passwords import expect_strong, hash_password
 from agentapp.accounts.permissions import Role
 from agentapp.core.clock import now
@@ -59,6 +60,7 @@ def create_person(session: Session, details: PersonDetails, by: User | None = No
     session.add(user)
     flush_person(session)
     record(session, user, AccountEventKind.CREATED, by, details.role.value)
+    welcome(session, user)
     return user
 
 

@@ -17,7 +17,15 @@ from flask_babel import gettext as _
 
 from agentapp.accounts import service
 from agentapp.accounts import sign_in as entries
-from agentapp.accounts.browser import attempt, begin_session, current_entry, end_session, own_page, remember
+from agentapp.accounts.browser import (
+    attempt,
+    begin_session,
+    current_entry,
+    end_session,
+    own_page,
+    page_after_sign_in,
+    remember,
+)
 from agentapp.accounts.demo_logins import DEMO_LOGINS, DEMO_PASSWORD
 from agentapp.accounts.forms import (
     ChangePasswordForm,
@@ -45,7 +53,7 @@ Answer = ResponseReturnValue
 @public
 def login() -> Answer:
     if somebody():
-        return redirect(own_page(request.values.get("next")))
+        return redirect(page_after_sign_in())
     return _login_page(LoginForm(), 200)
 
 
@@ -64,7 +72,7 @@ def enter() -> Answer:
             answer.headers["Retry-After"] = str(error.seconds)
         return answer
     begin_session(entry)
-    return remember(make_response(redirect(own_page(request.values.get("next")))), entry)
+    return remember(make_response(redirect(page_after_sign_in())), entry)
 
 
 def _login_page(form: LoginForm, status: int) -> Response:
