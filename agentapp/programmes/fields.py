@@ -5,6 +5,7 @@ from typing import Any
 
 from flask_babel import gettext, lazy_gettext
 from wtforms import SelectField, SelectMultipleField, TextAreaField
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 from wtforms.validators import Length, StopValidation
 from wtforms.widgets import CheckboxInput, ListWidget
 
@@ -36,13 +37,24 @@ class MonthField(SelectField):
     value: Any = None
 
     def offer(self, months: tuple[Month, ...]) -> None:
-        self.choices = [("", gettext("Pilih bulan")), *((str(month), month_name(month)) for month in months)]
+        self.choices = [
+            SelectChoice("", gettext("Pilih bulan")),
+            *(SelectChoice(str(month), month_name(month)) for month in months),
+        ]
         self._offered = {str(month): month for month in months}
 
     def pre_validate(self, form: Any) -> None:
         self.value = self._offered.get(self.data)
         if self.value is None:
             raise StopValidation(gettext("Pilih salah satu bulan di daftar."))
+
+
+class OneField(SelectField):
+    """One of the choices."""
+
+    def pre_validate(self, form: Any) -> None:
+        if self.data not in {str(option.data) for option in self}:
+            raise StopValidation(gettext("Pilih dari pilihan yang ada."))
 
 
 class ChecksField(SelectMultipleField):

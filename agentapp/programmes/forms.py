@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any, cast
 
 from flask_babel import lazy_gettext
-from wtforms import SelectField
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 from wtforms.validators import ValidationError
 
 from agentapp.core.fields import Required, RupiahField
@@ -17,6 +17,7 @@ from agentapp.programmes.fields import (
     ChecksField,
     CountField,
     MonthField,
+    OneField,
     PercentField,
     source_field,
 )
@@ -29,8 +30,8 @@ MONTHS_AHEAD = 36
 FILL = lazy_gettext("Isi bagian ini.")
 
 
-def _labelled(labels: Mapping[Any, str], but: Any = None) -> list[tuple[str, Any]]:
-    return [(value.value, lazy_gettext(text)) for value, text in labels.items() if value != but]
+def _labelled(labels: Mapping[Any, str], but: Any = None) -> list[SelectChoice]:
+    return [SelectChoice(value.value, lazy_gettext(text)) for value, text in labels.items() if value != but]
 
 
 class TariffForm(Form):
@@ -67,7 +68,7 @@ class TariffForm(Form):
 class ReliefForm(Form):
     """A relief for one sector."""
 
-    sector = SelectField(lazy_gettext("Untuk pekerja"), choices=_labelled(SECTORS))
+    sector = OneField(lazy_gettext("Untuk pekerja"), choices=_labelled(SECTORS))
     first_month = MonthField(lazy_gettext("Bulan iur pertama"))
     last_month = MonthField(lazy_gettext("Bulan iur terakhir"))
     percent = CountField(lazy_gettext("Potongan JKK dan JKM, persen"), 1, 100)
@@ -99,7 +100,7 @@ class TermsForm(Form):
     age_limit = CountField(lazy_gettext("Harus sebelum umur, tahun"), 1, 120)
     periods = ChecksField(
         lazy_gettext("Boleh membayar sekaligus"),
-        choices=[(str(count), lazy_gettext("%(count)d bulan", count=count)) for count in PERIODS],
+        choices=[SelectChoice(str(count), lazy_gettext("%(count)d bulan", count=count)) for count in PERIODS],
         validators=[Required(lazy_gettext("Pilih paling sedikit satu."))],
     )
     due_day = CountField(lazy_gettext("Jatuh tempo tanggal"), 1, 28)

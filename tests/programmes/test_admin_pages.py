@@ -1,12 +1,21 @@
 """The admin's pages: what holds, what comes, and a preview before anything is published."""
 
 import pytest
+from babel.dates import format_date
 
 from agentapp.core.clock import today
 from agentapp.core.period import Month
 from agentapp.programmes.kinds import FundingKind, Programmes, Sector
 from agentapp.programmes.rulebook import contribution, current_rulebook
-from tests.factories import AdminFactory
+from tests.factories import (
+    AdminFactory,
+    AgentFactory,
+    FundOfficerFactory,
+    ObligationFactory,
+    SponsorUserFactory,
+    SupervisorFactory,
+    WorkerFactory,
+)
 
 INDEX = "/admin/programmes"
 THIS_MONTH = Month.of(today())
@@ -32,7 +41,15 @@ def owed(session, month, sector=Sector.OTHER):
 def test_a_new_installation_shows_the_first_rates_with_their_sources(admin):
     page = admin.get(INDEX)
 
-    for text in ("PP 44/2015", "PP 50/2025", "Rp6.800", "Rp20.700.000", "Berlaku sekarang", "18 tahun", "Bawaan pemasangan"):
+    for text in (
+        "PP 44/2015",
+        "PP 50/2025",
+        "Rp6.800",
+        "Rp20.700.000",
+        "Berlaku sekarang",
+        "18 tahun",
+        "Bawaan pemasangan",
+    ):
         assert text in page.main
 
 
@@ -45,7 +62,9 @@ def test_a_tariff_shows_its_whole_table(admin):
 
 def test_a_new_tariff_is_previewed_and_then_published(admin, session):
     form = admin.get(INDEX).click("Tarif baru").form()
-    preview = form.fill(effective_from=str(NEXT_YEAR), jkm="7.000", source="Permenaker contoh").submit(status=200)
+    preview = form.fill(effective_from=str(NEXT_YEAR), jkm="7.000", source="Permenaker contoh").submit(
+        status=200
+    )
 
     assert owed(session, NEXT_YEAR) != 17_000
     assert "Rp17.000" in preview.main
@@ -57,3 +76,227 @@ def test_a_new_tariff_is_previewed_and_then_published(admin, session):
     assert "Akan berlaku" in index.main
     assert owed(session, NEXT_YEAR) == 17_000
     assert owed(session, NEXT_YEAR + -1) == 16_800
+    assert "oleh" in index.main
+
+
+def test_nothing_typed_is_lost_when_one_goes_back_from_the_preview(admin):
+    form = admin.get(f"{INDEX}/tariffs/new").form()
+    preview = form.fill(effective_from=str(NEXT_YEAR), jkm="7.000", source="Permenaker contoh").submit()
+    again = preview.form().submit("Ubah lagi", status=200).form()
+
+    assert {name: again.data[name] for name in ("effective_from", "jkm", "source")} == {
+        "effective_from": str(NEXT_YEAR),
+        "jkm": "7.000",
+        "source": "Permenaker contoh",
+    }
+    assert again.data["brackets"].splitlines() == form.data["brackets"].splitlines()
+
+
+def test_a_changed_bracket_shows_in_the_preview_before_it_holds(admin, session):
+    form = admin.get(f"{INDEX}/tariffs/new").form()
+    table = form.data["brackets"].replace("0; 1.000.000", "0; 1.050.000", 1)
+    preview = form.fill(effective_from=str(NEXT_YEAR), brackets=table, source="Contoh").submit()
+
+    assert "Rp1.050.000" in preview.main
+    preview.form().submit("Terbitkan", status=303)
+    assert owed(session, NEXT_YEAR) == 17_300
+
+
+def test_a_preview_tells_how_many_it_touches(admin):
+    worker = WorkerFactory()
+    ObligationFactory(worker=worker, month=NEXT_YEAR)
+    ObligationFactory(worker=worker, month=NEXT_YEAR + -1)
+    form = admin.get(f"{INDEX}/tariffs/new").form()
+    preview = form.fill(effective_from=str(NEXT_YEAR), source="Contoh").submit()
+
+    assert "1 pekerja terkena." in preview.main
+    assert "1 bulan iur sudah ditagihkan" in preview.main
+    assert "jumlahnya tidak berubah" in preview.main
+
+
+@pytest.mark.parametrize(
+    ("field", "typed", "said"),
+    [
+        ("effective_from", "", "Pilih salah satu bulan"),
+        ("jkk", "", "Isi bagian ini"),
+        ("jkk", "banyak", "persen"),
+        ("jkk", "99", "persen"),
+        ("jkk", "-1", "persen"),
+        ("jht", "0,123", "persen"),
+        ("jht", "NaN", "persen"),
+        ("jkm", "", "Isi bagian ini"),
+        ("jkm", "enam ribu", "angka"),
+        ("brackets", "", "Baris 1"),
+        ("brackets", "0; 1.000.000\nsatu; dua", "Baris 2"),
+        ("brackets", "x" * 25_000, "terlalu panjang"),
+        ("source", "", "Tulis sumbernya"),
+        ("source", "x" * 401, "Terlalu panjang"),
+    ],
+)
+def test_what_is_wrong_with_a_tariff_is_said_beside_its_field(admin, field, typed, said):
+    form = admin.get(f"{INDEX}/tariffs/new").form()
+    page = form.fill({"effective_from": str(NEXT_YEAR), "source": "Contoh", field: typed}).submit(status=422)
+
+    assert said in page.error_of(field)
+    assert page.form().data[field].splitlines() == typed.splitlines()
+
+
+def test_a_month_that_was_never_offered_is_refused(admin):
+    form = admin.get(f"{INDEX}/tariffs/new").form()
+    form.data["effective_from"] = str(THIS_MONTH)
+    form.data["source"] = "Contoh"
+
+    assert "Pilih salah satu bulan" in form.submit(status=422).error_of("effective_from")
+
+
+def test_a_second_tariff_for_the_same_month_is_refused_beside_the_month(admin):
+    for status in (200, 422):
+        form = admin.get(f"{INDEX}/tariffs/new").form().fill(effective_from=str(NEXT_YEAR), source="Contoh")
+        page = form.submit(status=status)
+        if status == 200:
+            page.form().submit("Terbitkan", status=303)
+
+    assert "sudah ada yang diterbitkan" in page.error_of("effective_from")
+
+
+def test_a_relief_is_previewed_around_its_edges_and_published(admin, session):
+    first, last = THIS_MONTH + 24, THIS_MONTH + 26
+    form = admin.get(INDEX).click("Keringanan baru").form()
+    form.fill(sector="other", first_month=str(first), last_month=str(last), percent="25", source="PP contoh")
+    preview = form.fill(excluded=["apbd", "apbn"]).submit(status=200)
+
+    assert "Semua pekerjaan lain" in preview.main
+    assert "Anggaran negara (APBN), Anggaran daerah (APBD)" in preview.main
+    assert preview.main.count("Contoh iuran") == 4
+    preview.form().submit("Terbitkan", status=303)
+    assert [owed(session, month) for month in (first + -1, first, last, last + 1)] == [
+        16_800,
+        12_600,
+        12_600,
+        16_800,
+    ]
+    assert owed(session, first, Sector.TRANSPORT) == 16_800
+
+
+@pytest.mark.parametrize(
+    ("field", "typed"),
+    [("first_month", ""), ("percent", "0"), ("percent", "101"), ("percent", "١٠"), ("source", " \u200b ")],
+)
+def test_what_is_wrong_with_a_relief_is_said_beside_its_field(admin, field, typed):
+    form = admin.get(f"{INDEX}/reliefs/new").form()
+    good = {"first_month": str(NEXT_YEAR), "last_month": str(NEXT_YEAR), "percent": "50", "source": "Contoh"}
+
+    assert form.fill({**good, field: typed}).submit(status=422).error_of(field)
+
+
+def test_a_relief_that_ends_before_it_begins_is_refused(admin):
+    form = admin.get(f"{INDEX}/reliefs/new").form()
+    months = {"first_month": str(NEXT_YEAR), "last_month": str(NEXT_YEAR + -1)}
+
+    assert (
+        form.fill({**months, "percent": "50", "source": "Contoh"}).submit(status=422).error_of("last_month")
+    )
+
+
+def published_relief(admin, months_ahead=24):
+    form = admin.get(f"{INDEX}/reliefs/new").form()
+    first, last = THIS_MONTH + months_ahead, THIS_MONTH + months_ahead + 5
+    values = {"first_month": str(first), "last_month": str(last), "percent": "50", "source": "PP contoh"}
+    form.fill({**values, "sector": "other"}).submit().form().submit("Terbitkan", status=303)
+    label = f"Akhiri lebih awal keringanan mulai {month_words(first)}"
+    return first, last, admin.get(INDEX).link(label)
+
+
+def month_words(month):
+    return format_date(month.first_day, "MMMM y", locale="id")
+
+
+def test_a_relief_may_end_early_and_says_so(admin, session):
+    first, _, address = published_relief(admin)
+    preview = admin.get(address).form().fill(last_month=str(first + 1)).submit(status=200)
+
+    assert "+Rp8.400" in preview.main
+    index = preview.form().submit("Terbitkan", status=303).follow()
+    assert "Diakhiri" in index.main
+    assert [owed(session, first + step) for step in (0, 1, 2)] == [8_400, 8_400, 16_800]
+
+
+def test_a_relief_that_has_not_begun_may_be_called_off(admin, session):
+    first, _, address = published_relief(admin)
+    admin.get(address).form().fill(last_month=str(first + -1)).submit().form().submit("Terbitkan", status=303)
+
+    assert owed(session, first) == 16_800
+
+
+def test_a_relief_is_ended_only_once(admin):
+    first, _, address = published_relief(admin)
+    form = admin.get(address).form().fill(last_month=str(first))
+    form.submit().form().submit("Terbitkan", status=303)
+
+    admin.get(address, status=409)
+
+
+def test_a_relief_that_does_not_exist_is_not_found(admin):
+    admin.get(f"{INDEX}/reliefs/00000000-0000-0000-0000-000000000000/end", status=404)
+    admin.get(f"{INDEX}/tariffs/00000000-0000-0000-0000-000000000000", status=404)
+
+
+def test_new_terms_are_previewed_and_then_hold_from_their_month(admin, session):
+    form = admin.get(INDEX).click("Ketentuan baru").form()
+    changes = {"effective_from": str(NEXT_YEAR), "age_limit": "60", "periods": ["1", "3"], "source": "Contoh"}
+    preview = form.fill(changes).submit(status=200)
+
+    assert "18 tahun sampai sebelum 60 tahun" in preview.main
+    assert "1, 3 bulan" in preview.main
+    preview.form().submit("Terbitkan", status=303)
+    book = current_rulebook(session())
+    assert [book.terms(month).age_limit for month in (NEXT_YEAR + -1, NEXT_YEAR)] == [65, 60]
+    assert book.terms(NEXT_YEAR).periods == (1, 3)
+
+
+@pytest.mark.parametrize(
+    ("field", "typed"),
+    [
+        ("least_age", "x"),
+        ("age_limit", "18"),
+        ("age_limit", ""),
+        ("due_day", "31"),
+        ("grace_months", "13"),
+        ("source", ""),
+    ],
+)
+def test_what_is_wrong_with_terms_is_said_beside_its_field(admin, field, typed):
+    form = admin.get(f"{INDEX}/terms/new").form()
+    good = {"effective_from": str(NEXT_YEAR), "source": "Contoh"}
+
+    assert form.fill({**good, field: typed}).submit(status=422).error_of(field)
+
+
+def test_terms_without_any_period_are_refused(admin):
+    form = admin.get(f"{INDEX}/terms/new").form()
+    page = form.fill({"effective_from": str(NEXT_YEAR), "source": "Contoh", "periods": []}).submit(status=422)
+
+    assert "Pilih paling sedikit satu" in page.main
+
+
+PAGES = ["", "/tariffs/new", "/reliefs/new", "/terms/new"]
+OTHERS = [AgentFactory, SupervisorFactory, SponsorUserFactory, FundOfficerFactory]
+
+
+@pytest.mark.parametrize("path", PAGES)
+@pytest.mark.parametrize("somebody", OTHERS, ids=lambda factory: factory.__name__)
+def test_only_the_admin_finds_these_pages(signed_in_client, somebody, path):
+    signed_in_client(somebody()).get(INDEX + path, status=404)
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_a_stranger_is_asked_to_sign_in(client, path):
+    assert client.get(INDEX + path, status=302).target.startswith("/login")
+
+
+@pytest.mark.parametrize("somebody", OTHERS, ids=lambda factory: factory.__name__)
+def test_only_the_admin_publishes(signed_in_client, session, somebody):
+    person = signed_in_client(somebody())
+    typed = {"intent": "publish", "csrf_token": person.csrf_token("/account")}
+
+    person.post(f"{INDEX}/tariffs/new", data=typed, status=404)
