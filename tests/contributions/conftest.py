@@ -15,7 +15,7 @@ NOVEMBER_5 = datetime(2026, 11, 5, 3, 0, tzinfo=UTC)
 
 
 @pytest.fixture
-def clock(session: object) -> Iterator[time_machine.Coordinates]:
+def clock(session: object) -> Iterator[time_machine.Traveller]:
     """The 5th of November 2026, 10.00 WIB; `clock.move_to(...)` goes elsewhere."""
     with time_machine.travel(NOVEMBER_5, tick=False) as traveller:
         yield traveller
