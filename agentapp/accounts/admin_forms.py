@@ -6,7 +6,7 @@ from uuid import UUID
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 from wtforms import RadioField, SelectField, StringField
-from wtforms.validators import InputRequired, Length, Regexp
+from wtforms.validators import DataRequired, InputRequired, Length, Regexp
 
 from agentapp.accounts.forms import FILL, district_choices
 from agentapp.accounts.models import AgencyOffice, BranchOffice, User
@@ -23,7 +23,7 @@ NO_CHOICE = _("Pilih dari daftar.")
 
 
 class NameForm(Form):
-    name = StringField(_("Nama"), [InputRequired(FILL), NAME_LENGTH], filters=[clean_line])
+    name = StringField(_("Nama"), [DataRequired(FILL), NAME_LENGTH], filters=[clean_line])
 
 
 class PersonForm(NameForm):
@@ -90,20 +90,26 @@ class EditPersonForm(PersonForm):
 
 
 class DeactivationForm(Form):
-    successor = SelectField(_("Penerus"))
+    successor = SelectField(_("Penerus"), validate_choice=False)
 
     def offer(self, successors: Iterable[User]) -> None:
-        self.successor.choices = [
-            ("", gettext("Pilih penerus")),
-            *((str(user.id), user.name) for user in successors),
-        ]
+        """Whom to choose from; the rule itself judges the choice."""
+        named = [(str(user.id), user.name) for user in successors]
+        self.successor.choices = [("", gettext("Pilih penerus")), *named]
+
+    @property
+    def chosen(self) -> UUID | None:
+        try:
+            return UUID(self.successor.data or "")
+        except ValueError:
+            return None
 
 
 class BranchForm(NameForm):
     code = StringField(
         _("Kode"),
         [
-            InputRequired(FILL),
+            DataRequired(FILL),
             Regexp(r"[A-Za-z0-9-]{2,16}\Z", message=_("2 sampai 16 huruf atau angka, tanpa spasi.")),
         ],
         filters=[clean_line],

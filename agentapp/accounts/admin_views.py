@@ -118,7 +118,7 @@ def deactivation(person_id: UUID) -> Answer:
     form.offer(people.successors(user) if holdings else ())
     if form.is_submitted() and form.validate():
         try:
-            people.deactivate(me(), person_id, UUID(form.successor.data) if form.successor.data else None)
+            people.deactivate(me(), person_id, form.chosen)
         except FieldError as error:
             form.take(error)
         else:

@@ -3,7 +3,7 @@
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 from wtforms import PasswordField, SelectField, StringField
-from wtforms.validators import EqualTo, InputRequired
+from wtforms.validators import DataRequired, EqualTo, InputRequired
 
 from agentapp.accounts.models import BranchOffice
 from agentapp.core.forms import Form, clean_line
@@ -13,7 +13,7 @@ FILL = _("Isi bagian ini.")
 
 
 class LoginForm(Form):
-    identifier = StringField(_("Email atau nomor telepon"), [InputRequired(FILL)], filters=[clean_line])
+    identifier = StringField(_("Email atau nomor telepon"), [DataRequired(FILL)], filters=[clean_line])
     password = PasswordField(_("Kata sandi"), [InputRequired(FILL)])
 
 

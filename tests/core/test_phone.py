@@ -28,8 +28,16 @@ def test_every_common_spelling_is_one_number(spelling):
 
 @pytest.mark.parametrize(
     "text",
-    ["", "   ", "0812", "0812345678901234567", "08I2 3456 7890", "0812CALLNOW1", "+", "nomor saya", "😀" * 9]
-    + [
+    [
+        "",
+        "   ",
+        "0812",
+        "0812345678901234567",
+        "08I2 3456 7890",
+        "0812CALLNOW1",
+        "+",
+        "nomor saya",
+        "😀" * 9,
         "0812-3456-7890 ext 5",
         "081234567890;ext=5",
         "tel:081234567890",
