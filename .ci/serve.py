@@ -32,7 +32,8 @@ LOGINS = (
 
 def main() -> int:
     """Exit status of the server that ended first; 0 after Ctrl-C."""
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, signal.default_int_handler)
     settings = Settings.from_environment()
     try:
         refuse_taken_port(settings.port)
