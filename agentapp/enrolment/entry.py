@@ -59,6 +59,7 @@ def content_of(enrolment: Enrolment) -> dict[str, str]:
         "sponsor_code": code,
         "fund_code": code,
         "contested": "y" if enrolment.contested else "",
+        "consent": "y",
     }
 
 

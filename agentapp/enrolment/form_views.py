@@ -65,7 +65,11 @@ def edit(enrolment_id: UUID) -> ResponseReturnValue:
     if draft is not None:
         return page(Entry.of(me(), draft.content, draft), returned=enrolment)
     assert enrolment is not None
-    return page(Entry.of(me(), content_of(enrolment), enrolment), returned=enrolment)
+    content = content_of(enrolment)
+    second = request.args.get("second", type=UUID)
+    if second is not None:
+        content |= portfolio.second_content(enrolment, second).as_typed()
+    return page(Entry.of(me(), content, enrolment), returned=enrolment)
 
 
 def _returned(enrolment_id: UUID, *, needed: bool) -> Enrolment | None:

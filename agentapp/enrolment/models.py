@@ -310,6 +310,11 @@ class SecondContent(Base):
     settled_at: Mapped[datetime | None]
     settled_by_id: Mapped[UUID | None] = mapped_column(ForeignKey("users.id"))
 
+    def as_typed(self) -> dict[str, str]:
+        """The texts as the form's fields hold them."""
+        code = self.content.get("payer_code", "")
+        return self.content | {"sponsor_code": code, "fund_code": code}
+
 
 class ParkedForm(Base):
     """A form sent by somebody whose session had ended: kept for an hour, for the same browser, until they sign in."""

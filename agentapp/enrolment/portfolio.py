@@ -138,6 +138,14 @@ def second_contents(enrolment: Enrolment) -> Sequence[SecondContent]:
     )
 
 
+def second_content(enrolment: Enrolment, content_id: UUID) -> SecondContent:
+    """One of them. Raises NotFound."""
+    found = sessions().get(SecondContent, content_id)
+    if found is None or found.enrolment_id != enrolment.id:
+        raise NotFound
+    return found
+
+
 def latest(actor: User) -> Enrolment | None:
     """What the actor sent last: its village and work place are offered again."""
     asked = own(actor).order_by(Enrolment.waiting_since.desc(), Enrolment.id.desc()).limit(1)
