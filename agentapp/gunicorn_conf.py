@@ -4,6 +4,7 @@ Read by gunicorn by name; the meaning of each is in its documentation.
 """
 
 from agentapp.config import Settings
+from agentapp.places import registry
 
 _settings = Settings.from_environment()
 
@@ -16,3 +17,8 @@ reuse_port = True
 keepalive = 5
 # We administer through systemd and signals; the socket would be one more way in.
 control_socket_disable = True
+
+
+def on_starting(server: object) -> None:
+    """Before the workers are made: read the villages once, into memory that they share."""
+    registry.preload()

@@ -25,6 +25,7 @@ class Preview:
     reach: Reach | None
     source: str
     brackets: tuple[Bracket, ...] = ()
+    new_brackets: frozenset[Bracket] = frozenset()
 
     @property
     def changes(self) -> int:
@@ -36,12 +37,14 @@ def of_rates(session: Session, rates: Rates) -> Preview:
     """Raises FieldError where they may not be published."""
     service.check_rates(session, rates)
     book, first = current_rulebook(session), rates.effective_from
+    before = book.tariff(first)
     return Preview(
-        _beside(rates_facts(book.tariff(first)), rates_facts(rates)),
+        _beside(rates_facts(before), rates_facts(rates)),
         compare(book, comparison.with_rates(book, rates), {first}),
         reach_of(session, first),
         rates.source,
         rates.brackets,
+        frozenset(rates.brackets) - frozenset(before.brackets),
     )
 
 
