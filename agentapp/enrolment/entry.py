@@ -18,7 +18,9 @@ from agentapp.core.errors import N_, FieldError
 from agentapp.enrolment import drafts, photos
 from agentapp.enrolment.answers import Photos
 from agentapp.enrolment.forms import FORM_VERSION, MOST_HEIRS, EnrolmentForm
-from agentapp.enrolment.models import Draft, Enrolment
+from agentapp.enrolment.models import Enrolment
+from agentapp.enrolment.unsent import Draft
+from agentapp.places.picker import picker
 
 PHOTOS = ("ktp_photo", "person_photo")
 STALE = N_("Halaman ini sudah terlalu lama terbuka. Isian Anda masih ada: periksa, lalu kirim sekali lagi.")
@@ -90,6 +92,8 @@ class Entry:
         content = typed()
         if submission_id is not None:
             content["submission_id"] = str(submission_id)
+        if picker(content, None).moved:  # the village of a district just left is no answer
+            content["village_code"] = ""
         entry = cls.of(actor, {**content, "csrf_token": request.form.get("csrf_token", "")})
         entry.content.pop("csrf_token")
         return entry
