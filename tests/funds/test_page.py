@@ -1,0 +1,106 @@
+import pytest
+
+from agentapp.contributions.models import ObligationState
+from agentapp.core.clock import now, today
+from agentapp.core.period import Month
+from agentapp.funds.service import statements
+from agentapp.programmes.kinds import FundingKind, Payer
+from tests.factories import (
+    FundFactory,
+    FundOfficerFactory,
+    ObligationFactory,
+    PaymentFactory,
+    WorkerFactory,
+)
+
+THIS_MONTH = Month.of(today())
+
+
+@pytest.fixture
+def officer(session):
+    return FundOfficerFactory()
+
+
+@pytest.fixture
+def fund(officer):
+    return FundFactory(code="APBD-SJJ", officer=officer)
+
+
+def carried(fund, village_code="13.03.06.2001", **more):
+    return WorkerFactory(payer=Payer.FUND, payer_code=fund.code, village_code=village_code, **more)
+
+
+def month_of(worker, month, **more):
+    return ObligationFactory(
+        worker=worker, month=month, funding=FundingKind.APBD, payer_code=worker.payer_code, **more
+    )
+
+
+def paid(worker, month):
+    return month_of(worker, month, state=ObligationState.PAID, payment=PaymentFactory(worker=worker))
+
+
+def test_people_and_months_are_counted_by_district(officer, fund):
+    first, second = carried(fund), carried(fund, "13.03.06.2002")
+    other = carried(fund, "13.03.09.2001")
+    paid(first, THIS_MONTH)
+    month_of(first, THIS_MONTH + 1)
+    month_of(second, THIS_MONTH)
+    paid(other, THIS_MONTH)
+
+    (statement,) = statements(officer)
+
+    assert list(statement.districts) == ["13.03.06", "13.03.09"]
+    kamang_baru = statement.districts["13.03.06"]
+    assert (kamang_baru.workers, kamang_baru.villages) == (2, 2)
+    assert (kamang_baru.paid_months, kamang_baru.paid) == (1, 16_800)
+    assert (kamang_baru.open_months, kamang_baru.open) == (2, 33_600)
+    assert (statement.total.workers, statement.total.paid, statement.total.open) == (3, 33_600, 33_600)
+
+
+def test_what_others_pay_does_not_count(officer, fund):
+    worker = carried(fund)
+    ObligationFactory(worker=worker, month=THIS_MONTH, funding=FundingKind.SELF)
+    month_of(worker, THIS_MONTH + 1, state=ObligationState.VOID)
+    month_of(worker, THIS_MONTH + 2, state=ObligationState.LAPSED)
+    carried(FundFactory(code="APBD-SLK", officer=FundOfficerFactory()))
+    WorkerFactory(payer=Payer.SPONSOR, payer_code=fund.code)
+
+    (statement,) = statements(officer)
+
+    assert (statement.total.workers, statement.total.paid, statement.total.open) == (1, 0, 0)
+
+
+def test_months_that_a_fund_paid_stay_its_own_when_the_worker_found_another_payer(officer, fund):
+    worker = carried(fund)
+    paid(worker, THIS_MONTH)
+    worker.payer, worker.payer_code, worker.funding = Payer.SELF, None, FundingKind.SELF
+
+    (statement,) = statements(officer)
+
+    assert (statement.total.workers, statement.total.paid) == (0, 16_800)
+
+
+def test_a_withdrawn_worker_is_not_carried(officer, fund):
+    carried(fund, withdrawn_at=now())
+
+    assert statements(officer)[0].total.workers == 0
+
+
+def test_the_page_shows_the_funds_own_figures_and_nobodys_data(signed_in_client, officer, fund):
+    worker = carried(fund)
+    paid(worker, THIS_MONTH)
+
+    page = signed_in_client(officer).get("/funds", status=200)
+
+    for text in ("APBD-SJJ", "Kabupaten Sijunjung, Sumatera Barat", "Kamang Baru", "Rp16.800", "1 dari 11"):
+        assert text in page.main
+    for private in (worker.name, worker.phone, worker.mother_name, worker.nik.tail):
+        assert private not in page.main
+
+
+def test_another_officers_fund_is_not_shown(signed_in_client, fund):
+    page = signed_in_client(FundOfficerFactory()).get("/funds", status=200)
+
+    assert fund.code not in page.main
+    assert "Belum ada dana" in page.main
