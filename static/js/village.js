@@ -66,6 +66,7 @@ export default function (place, words) {
   }
 
   const search = later(() => {
+    state.textContent = words.checking;
     const url = new URL(place.dataset.village, location.href);
     url.searchParams.set("q", input.value.trim());
     ask(place, url).then(show, (error) => error.name === "AbortError" || (state.textContent = words.uncheckable));
@@ -79,6 +80,7 @@ export default function (place, words) {
   };
 
   input.addEventListener("keydown", (event) => {
+    if (event.key === "Enter" && !field.value) event.preventDefault();
     if (list.hidden || !keys[event.key]) return;
     event.preventDefault();
     keys[event.key]();
