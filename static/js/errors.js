@@ -10,7 +10,8 @@ function enter(id) {
 }
 
 export default function (summary) {
-  summary.focus();
+  summary.focus({ preventScroll: true });
+  summary.scrollIntoView({ block: "start" });
   summary.addEventListener("click", (event) => {
     const link = event.target.closest("a[href^='#']");
     if (!link) return;
