@@ -13,6 +13,7 @@ from flask_babel import gettext
 from agentapp.accounts import service as accounts
 from agentapp.accounts.offices import open_branch
 from agentapp.accounts.permissions import Role
+from agentapp.config import Environment
 from agentapp.core.encryption import keyring, new_key
 from agentapp.core.errors import DomainError
 from agentapp.core.key_rotation import rotate
@@ -87,5 +88,7 @@ def rotate_keys(as_json: bool) -> None:
 @as_json
 def load_demo(as_json: bool) -> None:
     """Fill an empty database with invented people; leaves a database with people as it is."""
+    if current_app.config["SETTINGS"].app_env == Environment.PRODUCTION:
+        raise click.ClickException("demo: its passwords are known to everybody; not with APP_ENV=production")
     loaded = load(store())
     say(asdict(loaded) if loaded else {"demo": "already there"}, as_json=as_json)

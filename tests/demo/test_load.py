@@ -2,6 +2,7 @@
 
 import json
 import time
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -10,6 +11,7 @@ import time_machine
 from sqlalchemy import select
 
 from agentapp.accounts.models import User
+from agentapp.config import Environment
 from agentapp.contributions.protection import ProtectionStatus
 from agentapp.contributions.standing import standings
 from agentapp.core.db import Base, sessions
@@ -84,6 +86,17 @@ def test_every_clean_case_can_be_approved(only_once, session, waiting):
 
     assert len(waiting) > 30
     assert all(session.get(Enrolment, case.id).worker for case in waiting)
+
+
+def test_known_passwords_do_not_come_into_production(only_once, app, session, monkeypatch):
+    monkeypatch.setitem(
+        app.config, "SETTINGS", replace(app.config["SETTINGS"], app_env=Environment.PRODUCTION)
+    )
+
+    refused = app.test_cli_runner().invoke(args=["demo"])
+
+    assert refused.exit_code == 1
+    assert session.scalar(select(User.id)) is None
 
 
 def test_the_command_loads_once_and_says_so(only_once, app):
