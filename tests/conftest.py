@@ -13,6 +13,7 @@ from sqlalchemy import Engine, create_engine
 from sqlalchemy.orm import Session, scoped_session
 
 from agentapp.accounts.models import User
+from agentapp.app import create_app
 from agentapp.config import Settings
 from agentapp.core.db import sessions
 from agentapp.core.encryption import Keyring, use_keyring
@@ -21,7 +22,7 @@ from tests.pages import PageClient
 from tests.support.databases import Database, PostgresqlDatabase, SqliteDatabase, forget_fast
 from tests.support.sign_in import sign_in_as
 
-pytest_plugins = ["tests.support.pytest_postgres"]
+pytest_plugins = ["tests.support.pytest_postgres", "tests.support.findings"]
 
 FIELD_KEYS = "dGhlIGtleSB0aGF0IGFsbCB0aGUgdGVzdHMgdXNlLi4="
 SECRET_KEY = "the secret that all the tests use"
@@ -74,8 +75,6 @@ def settings(migrated: Database, data_dir: Path) -> Settings:
 
 @pytest.fixture(scope="session")
 def application(settings: Settings) -> Iterator[Flask]:
-    from agentapp.app import create_app  # noqa: PLC0415 - while packages land one after the other
-
     app = create_app(settings)
     engine = app.extensions["gendong_engine"]
     forget_fast(engine)

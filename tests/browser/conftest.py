@@ -3,17 +3,16 @@
 import os
 import shutil
 from collections.abc import Callable, Iterator
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
 from tests.browser.visitor import Visitor
-from tests.support.databases import ROOT, PostgresqlDatabase, SqliteDatabase
+from tests.support.databases import PostgresqlDatabase, SqliteDatabase
+from tests.support.findings import SCREENS
 from tests.support.live import LiveSite
 from tests.support.postgres import URL_VARIABLE
 
-SCREENS = ROOT / "tests" / "output" / "screens"
 QUIET = (
     "--disable-background-networking",
     "--disable-component-update",
@@ -71,9 +70,3 @@ def visit(browser: Browser, request: pytest.FixtureRequest) -> Iterator[Callable
         visitor.snap("end")
         visitor.close()
     assert not [complaint for visitor in visitors for complaint in visitor.complaints]
-
-
-def pytest_sessionfinish(session: pytest.Session) -> None:
-    if SCREENS.exists() and not hasattr(session.config, "workerinput"):
-        count = len(list(Path(SCREENS).rglob("*.png")))
-        print(f"\n{count} screenshots in {SCREENS}")

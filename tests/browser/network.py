@@ -11,13 +11,15 @@ CPU_SLOWER = 4
 
 WATCH = """
 window.shifts = [];
-new PerformanceObserver((list) => list.getEntries().forEach((entry) => window.shifts.push(entry.value)))
-  .observe({ type: "layout-shift", buffered: true });
+new PerformanceObserver((list) => list.getEntries().forEach((entry) => window.shifts.push({
+  value: entry.value,
+  moved: entry.sources.map(({ node }) => (node?.outerHTML ?? node?.textContent ?? "").slice(0, 120)),
+}))).observe({ type: "layout-shift", buffered: true });
 """
 MEASURE = """() => {
   const [page] = performance.getEntriesByType("navigation");
   const [paint] = performance.getEntriesByName("first-contentful-paint");
-  return { usable: page.domContentLoadedEventEnd, painted: paint ? paint.startTime : 0, shift: window.shifts.reduce((sum, value) => sum + value, 0) };
+  return { usable: page.domContentLoadedEventEnd, painted: paint ? paint.startTime : 0, shifts: window.shifts };
 }"""
 
 
@@ -29,7 +31,11 @@ class Cost:
     files: dict[str, int] = field(default_factory=dict)
     painted_ms: float = 0.0
     usable_ms: float = 0.0
-    layout_shift: float = 0.0
+    shifts: list[dict[str, Any]] = field(default_factory=list)
+
+    @property
+    def layout_shift(self) -> float:
+        return sum(shift["value"] for shift in self.shifts)
 
 
 class SlowPhone:
@@ -60,7 +66,7 @@ class SlowPhone:
         self.page.goto(path, wait_until="networkidle")
         measured = self.page.evaluate(MEASURE)
         self._cost.painted_ms, self._cost.usable_ms = measured["painted"], measured["usable"]
-        self._cost.layout_shift = measured["shift"]
+        self._cost.shifts = measured["shifts"]
         return self._cost
 
     def _name(self, event: dict[str, Any]) -> None:

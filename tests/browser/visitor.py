@@ -1,6 +1,7 @@
 """Somebody before a screen: opens pages, fills forms, and hears every complaint of the browser."""
 
 import re
+import shutil
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Literal
@@ -13,6 +14,7 @@ from tests.support.live import LiveSite
 
 HEIGHTS = {320: 640, 360: 740, 1280: 800, 1440: 900}
 PATIENCE_MS = 15_000
+LOG_SHOWN = 3_000
 
 
 class Visitor:
@@ -32,6 +34,8 @@ class Visitor:
         self.site, self.width, self.script = site, width, script
         self._screens = screens / name if name else None
         self._taken = 0
+        if self._screens is not None:
+            shutil.rmtree(self._screens, ignore_errors=True)
         self.context = browser.new_context(
             viewport={"width": width, "height": HEIGHTS[width]},
             java_script_enabled=script,
@@ -62,6 +66,12 @@ class Visitor:
         self.fill({"identifier": identifier, "password": password})
         self.press("main form button[type=submit]")
         self.page.wait_for_url(lambda url: urlsplit(url).path != "/login")
+
+    def choose_language(self, locale: str) -> None:
+        """By the button of the page's head, where the page is not in this language yet."""
+        if self.page.locator("html").get_attribute("lang") != locale:
+            self.page.locator(f"button[name=language][value={locale}]").first.evaluate("it => it.click()")
+            self.page.locator(f"html[lang={locale}]").wait_for()
 
     def wait_for(self, pattern: str) -> None:
         """Until the page at a path like `/enrolments/*` is there; `*` is one part of it."""
@@ -114,4 +124,6 @@ class Visitor:
 
     def _look(self, response: Response) -> None:
         if response.status >= 500:
-            self.complaints.append(f"{response.url} answered {response.status}")
+            self.complaints.append(
+                f"{response.url} answered {response.status}:\n{self.site.log[-LOG_SHOWN:]}"
+            )

@@ -14,7 +14,8 @@ from agentapp.contributions.models import ObligationState
 from agentapp.core.clock import now
 from agentapp.core.db import sessions
 from agentapp.enrolment import photos
-from agentapp.enrolment.models import Draft, Enrolment, EnrolmentState, FlagKind, SecondContent
+from agentapp.enrolment.models import Enrolment, EnrolmentState, FlagKind, SecondContent
+from agentapp.enrolment.unsent import Draft
 from agentapp.programmes.kinds import Payer
 from agentapp.workers.models import Card, Worker
 from tests.factories import (
@@ -104,7 +105,8 @@ def _enrolment(agent: User, **facts: object) -> Enrolment:
 def _remarks(enrolment: Enrolment, supervisor: User) -> None:
     FlagFactory(enrolment_id=enrolment.id, kind=FlagKind.SECOND_CONTENT)
     ClaimFactory(enrolment_id=enrolment.id, supervisor=supervisor)
-    content = application_data(mother_name=MOTHER, address=ADDRESS)
+    phones = {"phone": "+6281277665544", "heirs__0__phone": "+6281277660011"}
+    content = application_data(mother_name=MOTHER, address=ADDRESS, **phones)
     received = {"received_at": now(), "received_from_id": enrolment.agent_id}
     sessions().add(SecondContent(enrolment_id=enrolment.id, digest="1" * 64, content=content, **received))
     sessions().commit()

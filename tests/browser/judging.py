@@ -1,0 +1,59 @@
+"""What a page must be for everybody: readable by machine and eye, in light and dark, from 320 pixels on."""
+
+from typing import Any
+
+from axe_playwright_python.sync_playwright import Axe
+
+from tests.browser.visitor import Visitor
+
+TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+ALL = {"resultTypes": ["violations"], "runOnly": {"type": "tag", "values": TAGS}}
+COLOURS = {"resultTypes": ["violations"], "runOnly": {"type": "rule", "values": ["color-contrast"]}}
+WIDE = "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"
+# What a thumb is meant to hit; links inside a sentence are not.
+SMALL_TARGETS = """() => [...document.querySelectorAll("main button, main .button, nav a, " +
+    "main select, main textarea, " +
+    "main input:not([type=hidden], [type=checkbox], [type=radio], [type=file])")]
+  .filter((it) => it.checkVisibility() && it.getBoundingClientRect().height < 44)
+  .map((it) => `${it.tagName} ${it.className} ${Math.round(it.getBoundingClientRect().height)}`)"""
+WIDTHS = (320, 360, 640, 1440)
+
+
+def judge(visitor: Visitor) -> list[str]:
+    """What is wrong with the page that is open; nothing, if all is well."""
+    return [*judge_words(visitor), *_in_the_dark(visitor), *_too_small(visitor)]
+
+
+def judge_words(visitor: Visitor) -> list[str]:
+    """As `judge`, but only what may change with the language."""
+    return [*_looked_at(visitor, ALL), *_too_wide(visitor)]
+
+
+def _looked_at(visitor: Visitor, options: dict[str, Any]) -> list[str]:
+    found = Axe().run(visitor.page, options=options).response["violations"]
+    return [
+        f"{visitor.path}: {violation['id']}: {node['target']} {node['html'][:160]}"
+        for violation in found
+        for node in violation["nodes"][:3]
+    ]
+
+
+def _in_the_dark(visitor: Visitor) -> list[str]:
+    visitor.page.emulate_media(color_scheme="dark")
+    found = _looked_at(visitor, COLOURS)
+    visitor.page.emulate_media(color_scheme="light")
+    return [f"dark: {each}" for each in found]
+
+
+def _too_wide(visitor: Visitor) -> list[str]:
+    too_wide = []
+    for width in WIDTHS:
+        visitor.page.set_viewport_size({"width": width, "height": 740})
+        over = visitor.page.evaluate(WIDE)
+        too_wide += [f"{visitor.path}: {over} pixels too wide at {width}"] if over > 0 else []
+    visitor.page.set_viewport_size({"width": visitor.width, "height": 740})
+    return too_wide
+
+
+def _too_small(visitor: Visitor) -> list[str]:
+    return [f"{visitor.path}: {target} pixels high" for target in visitor.page.evaluate(SMALL_TARGETS)]

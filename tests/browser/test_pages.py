@@ -1,0 +1,44 @@
+"""Every page that links lead to, as every role, in both languages, judged and kept as a picture."""
+
+import re
+
+import pytest
+
+from tests.browser.crawling import kind_of, walk
+from tests.browser.judging import judge, judge_words
+from tests.support.live import LiveSite, inside
+from tests.support.world import World, populate
+
+ROLES = ("agent", "supervisor", "sponsor", "fund_officer", "admin")
+
+
+@pytest.fixture(scope="package")
+def populated(sqlite_site: LiveSite) -> dict[str, str]:
+    """E-mail by role, in a site with something on every page."""
+    with inside(sqlite_site):
+        world: World = populate()
+        return {role: str(person.email) for role, person in world.people.items()}
+
+
+def picture(url: str) -> str:
+    return re.sub(r"[^a-z]+", "-", kind_of(url)).strip("-") or "start"
+
+
+@pytest.mark.parametrize("locale", ["id", "en"])
+@pytest.mark.parametrize("role", ["nobody", *ROLES])
+def test_every_page_is_for_everybody(visit, sqlite_site, populated, role, locale):
+    visitor = visit(sqlite_site, name=f"pages/{role}-{locale}")
+    if role != "nobody":
+        visitor.sign_in(populated[role])
+    visitor.open("/account" if role != "nobody" else "/login")
+    visitor.choose_language(locale)
+
+    wrong, pages = [], []
+    for url in walk(visitor):
+        pages.append(kind_of(url))
+        assert visitor.page.locator("html").get_attribute("lang") == locale
+        wrong += judge(visitor) if locale == "id" else judge_words(visitor)
+        visitor.snap(picture(url))
+
+    assert not wrong
+    assert len(pages) > 1, pages

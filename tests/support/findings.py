@@ -1,0 +1,29 @@
+"""What a run found out and people want to read: measured figures and pictures, said at its end.
+
+A test says a figure by `record_property("measured", "…")`, which also comes through from pytest-xdist's workers.
+"""
+
+import pytest
+
+from tests.support.databases import ROOT
+
+SCREENS = ROOT / "tests" / "output" / "screens"
+MEASURED = "measured"
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Print the figures, and where the pictures are."""
+    figures = [
+        str(value)
+        for report in terminalreporter.getreports("passed") + terminalreporter.getreports("failed")
+        if report.when == "call"
+        for name, value in report.user_properties
+        if name == MEASURED
+    ]
+    pictures = len(list(SCREENS.rglob("*.png")))
+    if figures or pictures:
+        terminalreporter.section("measured")
+    for figure in figures:
+        terminalreporter.write_line(figure)
+    if pictures:
+        terminalreporter.write_line(f"{pictures} pictures of pages in {SCREENS.relative_to(ROOT)}")
