@@ -12,7 +12,8 @@ from agentapp.demo.residents import Resident
 from agentapp.demo.returns import COMPLAINTS, REFUSALS, Complaint
 from agentapp.demo.sijunjung import agent_of, allotments
 from agentapp.demo.stage import Stage
-from agentapp.enrolment.models import Draft, ReturnReason
+from agentapp.enrolment.models import ReturnReason
+from agentapp.enrolment.unsent import Draft
 from agentapp.programmes.kinds import Payer
 from agentapp.review.models import ReviewEvent, ReviewEventKind
 

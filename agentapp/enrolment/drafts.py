@@ -11,7 +11,8 @@ from agentapp.core.clock import now
 from agentapp.core.db import sessions, transaction
 from agentapp.core.errors import N_, Conflict, NotFound
 from agentapp.enrolment.answers import Photos
-from agentapp.enrolment.models import Draft, Enrolment, EnrolmentState
+from agentapp.enrolment.models import Enrolment, EnrolmentState
+from agentapp.enrolment.unsent import Draft
 
 MOST_DRAFTS = 200
 MOST_TEXT = 2_000

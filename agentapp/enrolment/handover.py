@@ -9,7 +9,8 @@ from sqlalchemy.orm import Session
 from agentapp.accounts.models import BranchOffice, User
 from agentapp.accounts.permissions import Role
 from agentapp.core.errors import N_
-from agentapp.enrolment.models import Draft, Enrolment, EnrolmentState
+from agentapp.enrolment.models import Enrolment, EnrolmentState
+from agentapp.enrolment.unsent import Draft
 
 OPEN = (EnrolmentState.SUBMITTED, EnrolmentState.RETURNED)
 

@@ -5,7 +5,7 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, String, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, text
 from sqlalchemy.orm import Mapped, WriteOnlyMapped, mapped_column, relationship
 
 from agentapp.accounts.models import BranchOffice, User
@@ -277,25 +277,6 @@ class DistrictCentre(Base):
         self.longitude += (longitude - self.longitude) / self.count
 
 
-class Draft(Base):
-    """What an agent typed and has not sent, or is correcting: as typed, encrypted, nothing checked.
-
-    `id` is that of the application it becomes, or corrects. `content` maps field names to texts.
-    """
-
-    __tablename__ = "enrolment_drafts"
-    __table_args__ = (Index("ix_enrolment_drafts_agent", "agent_id", "updated_at"),)
-
-    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
-    submission_id: Mapped[UUID] = mapped_column(unique=True)
-    agent_id: Mapped[UUID] = mapped_column(ForeignKey("users.id"))
-    content: Mapped[dict[str, str]] = mapped_column(EncryptedJson("draft"))
-    ktp_photo: Mapped[str | None] = mapped_column(String(64))
-    person_photo: Mapped[str | None] = mapped_column(String(64))
-    created_at: Mapped[datetime]
-    updated_at: Mapped[datetime]
-
-
 class SecondContent(Base):
     """Other content that came under an id already used: refused, and kept for a person to decide."""
 
@@ -314,13 +295,3 @@ class SecondContent(Base):
         """The texts as the form's fields hold them."""
         code = self.content.get("payer_code", "")
         return self.content | {"sponsor_code": code, "fund_code": code}
-
-
-class ParkedForm(Base):
-    """A form sent by somebody whose session had ended: kept for an hour, for the same browser, until they sign in."""
-
-    __tablename__ = "parked_forms"
-
-    token_hash: Mapped[bytes] = mapped_column(LargeBinary(32), primary_key=True)
-    content: Mapped[dict[str, str]] = mapped_column(EncryptedJson("parked_form"))
-    expires_at: Mapped[datetime] = mapped_column(index=True)

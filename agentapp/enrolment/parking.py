@@ -12,7 +12,7 @@ from sqlalchemy import delete, func, select
 
 from agentapp.core.clock import now
 from agentapp.core.db import transaction
-from agentapp.enrolment.models import ParkedForm
+from agentapp.enrolment.unsent import ParkedForm
 
 KEPT_FOR = timedelta(hours=1)
 MOST_TEXT = 2_000

@@ -14,7 +14,8 @@ from agentapp.core.clock import JAKARTA, now
 from agentapp.core.db import sessions
 from agentapp.core.encryption import keyed_hashes
 from agentapp.core.errors import NotFound
-from agentapp.enrolment.models import Draft, Enrolment, EnrolmentMove, EnrolmentState, SecondContent
+from agentapp.enrolment.models import Enrolment, EnrolmentMove, EnrolmentState, SecondContent
+from agentapp.enrolment.unsent import Draft
 from agentapp.workers.names import name_key
 
 PAGE = 30
@@ -166,4 +167,4 @@ def counts(actor: User) -> dict[EnrolmentState, int]:
         )
         .group_by(Enrolment.state)
     )
-    return {state: number for state, number in rows}
+    return dict(rows.all())

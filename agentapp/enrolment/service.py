@@ -18,7 +18,6 @@ from agentapp.enrolment.checks import flags_of
 from agentapp.enrolment.duplicates import certain, find_matches
 from agentapp.enrolment.eligibility import check_eligible
 from agentapp.enrolment.models import (
-    Draft,
     Enrolment,
     EnrolmentMove,
     EnrolmentState,
@@ -26,6 +25,7 @@ from agentapp.enrolment.models import (
     FlagKind,
     SecondContent,
 )
+from agentapp.enrolment.unsent import Draft
 
 NUMBER_ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
 

@@ -12,7 +12,8 @@ from agentapp.accounts.models import User
 from agentapp.contributions.models import Obligation, ObligationState, Payment
 from agentapp.core.clock import now
 from agentapp.core.errors import NotFound
-from agentapp.enrolment.models import Draft, Enrolment, EnrolmentMove, EnrolmentState, SecondReviewerRequired
+from agentapp.enrolment.models import Enrolment, EnrolmentMove, EnrolmentState, SecondReviewerRequired
+from agentapp.enrolment.unsent import Draft
 from agentapp.review import claims
 from agentapp.review.models import UNDO
 from agentapp.review.refusals import AlreadyDecided, NothingToUndo, SomethingFollowed, TooLateToUndo

@@ -11,7 +11,8 @@ from agentapp.accounts.models import User
 from agentapp.core.clock import now
 from agentapp.enrolment import drafts, parking
 from agentapp.enrolment.answers import NO_PHOTOS
-from agentapp.enrolment.models import Draft, Enrolment, ParkedForm
+from agentapp.enrolment.models import Enrolment
+from agentapp.enrolment.unsent import Draft, ParkedForm
 from tests.enrolment.conftest import jpeg, upload
 from tests.factories import AgentFactory, application_data
 from tests.pages import Page, PageClient
