@@ -30,7 +30,7 @@ class Applications:
         self._photos = Photos()
 
     def plain(self, path: str, amount: int) -> Iterator[bytes]:
-        for n, fields, agent in self._forms(amount):
+        for _, fields, agent in self._forms(amount):
             yield agent.bytes_of("POST", path, form_body(fields), FORM)
 
     def with_photo(self, path: str, amount: int) -> Iterator[bytes]:
