@@ -5,21 +5,18 @@ from uuid import UUID
 
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
-from wtforms import RadioField, SelectField, StringField
+from wtforms import RadioField, StringField
 from wtforms.validators import DataRequired, InputRequired, Length, Regexp
 
-from agentapp.accounts.forms import FILL, district_choices
+from agentapp.accounts.forms import FILL, NO_CHOICE, Choice, district_choices, names_by_code
 from agentapp.accounts.models import AgencyOffice, BranchOffice, User
 from agentapp.accounts.people import Changes
 from agentapp.accounts.permissions import Role
 from agentapp.accounts.service import FIELD_ROLES, PersonDetails
 from agentapp.core.forms import Form, clean_line
-from agentapp.places.registry import Place, children
-
-Grouped = dict[str, list[tuple[str, str]]]
+from agentapp.places.registry import children
 
 NAME_LENGTH = Length(max=120, message=_("Paling panjang 120 huruf."))
-NO_CHOICE = _("Pilih dari daftar.")
 
 
 class NameForm(Form):
@@ -29,16 +26,17 @@ class NameForm(Form):
 class PersonForm(NameForm):
     email = StringField(_("Email"), filters=[clean_line])
     phone = StringField(_("Nomor telepon"), filters=[clean_line])
-    office = SelectField(_("Kantor"))
+    office = Choice(_("Kantor"))
 
     def offer_offices(self, branches: Iterable[BranchOffice], agencies: Iterable[AgencyOffice]) -> None:
         """Every branch, and under it its agency offices."""
-        groups: Grouped = {"": [("", gettext("Tanpa kantor"))]}
-        for branch in branches:
-            groups[branch.name] = [(f"branch {branch.id}", gettext("Cabang %(name)s", name=branch.name))]
+        groups = {
+            branch.name: {f"branch {branch.id}": gettext("Cabang %(name)s", name=branch.name)}
+            for branch in branches
+        }
         for agency in agencies:
-            groups[agency.branch.name].append((f"agency {agency.id}", agency.name))
-        self.office.choices = groups
+            groups[agency.branch.name][f"agency {agency.id}"] = agency.name
+        self.office.choices = {"": gettext("Tanpa kantor"), **groups}
 
     def chosen(self, kind: str) -> UUID | None:
         """The id of the chosen office, if it is of the kind: "branch" or "agency"."""
@@ -51,7 +49,7 @@ class NewPersonForm(PersonForm):
     role = RadioField(_("Peran"), [InputRequired(_("Pilih satu peran."))])
 
     def offer_roles(self) -> None:
-        self.role.choices = [(role.value, gettext(role.label)) for role in Role]
+        self.role.choices = {role.value: gettext(role.label) for role in Role}
 
     def details(self) -> PersonDetails:
         return PersonDetails(
@@ -65,7 +63,7 @@ class NewPersonForm(PersonForm):
 
 
 class EditPersonForm(PersonForm):
-    home_district = SelectField(_("Kecamatan awal"))
+    home_district = Choice(_("Kecamatan awal"))
 
     def fit(self, user: User, branches: Iterable[BranchOffice], agencies: Iterable[AgencyOffice]) -> None:
         """Ask only what the person's role has: an office for the field, a district for agents."""
@@ -90,12 +88,12 @@ class EditPersonForm(PersonForm):
 
 
 class DeactivationForm(Form):
-    successor = SelectField(_("Penerus"), validate_choice=False)
+    successor = Choice(_("Penerus"), validate_choice=False)
 
     def offer(self, successors: Iterable[User]) -> None:
         """Whom to choose from; the rule itself judges the choice."""
-        named = [(str(user.id), user.name) for user in successors]
-        self.successor.choices = [("", gettext("Pilih penerus")), *named]
+        named = {str(user.id): user.name for user in successors}
+        self.successor.choices = {"": gettext("Pilih penerus"), **named}
 
     @property
     def chosen(self) -> UUID | None:
@@ -117,21 +115,16 @@ class BranchForm(NameForm):
 
 
 class RegencyForm(Form):
-    regency_code = SelectField(_("Kabupaten atau kota"), [InputRequired(NO_CHOICE)])
+    regency_code = Choice(_("Kabupaten atau kota"), [InputRequired(NO_CHOICE)])
 
     def offer(self) -> None:
         """Every regency and city of the country, by province."""
-        groups: Grouped = {"": [("", gettext("Pilih kabupaten atau kota"))]}
-        groups |= {province.name: _pairs(children(province.code)) for province in children()}
-        self.regency_code.choices = groups
+        regencies = {province.name: names_by_code(children(province.code)) for province in children()}
+        self.regency_code.choices = {"": gettext("Pilih kabupaten atau kota"), **regencies}
 
 
 class AgencyForm(NameForm):
-    branch_id = SelectField(_("Kantor cabang"), [InputRequired(NO_CHOICE)])
+    branch_id = Choice(_("Kantor cabang"), [InputRequired(NO_CHOICE)])
 
     def offer(self, branches: Iterable[BranchOffice]) -> None:
-        self.branch_id.choices = [(str(branch.id), branch.name) for branch in branches]
-
-
-def _pairs(places: Iterable[Place]) -> list[tuple[str, str]]:
-    return [(place.code, place.name) for place in places]
+        self.branch_id.choices = {str(branch.id): branch.name for branch in branches}
