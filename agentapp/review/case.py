@@ -17,10 +17,10 @@ from agentapp.enrolment.payers import PayerOption, find_payer
 from agentapp.places.registry import zone_of
 from agentapp.programmes.kinds import FundingKind
 from agentapp.programmes.rulebook import Quote, current_rulebook, quote
-from agentapp.review import claims, queue
+from agentapp.review import queue
 from agentapp.review.comparison import Line, NikLine, read_nik, second_content_lines
 from agentapp.review.decisions import find_case, is_own, undo_until
-from agentapp.review.holder import Holder
+from agentapp.review.holder import Holder, latest_holder
 from agentapp.review.matches import Twin, twins
 from agentapp.review.pace import Pace, pace_of
 from agentapp.review.timeline import Entry, timeline
@@ -70,7 +70,7 @@ class CaseFile:
 def open_case(session: Session, reader: User, enrolment_id: UUID) -> CaseFile:
     """A case of the reader's branch. Raises NotFound."""
     enrolment = find_case(session, reader, enrolment_id)
-    holder = claims.latest_holder(session, enrolment.id)
+    holder = latest_holder(session, enrolment.id)
     held = holder if holder and holder.until > now() else None
     payer = _payer(session, enrolment)
     waits = enrolment.state == EnrolmentState.SUBMITTED

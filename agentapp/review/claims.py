@@ -12,7 +12,7 @@ from agentapp.accounts.models import User
 from agentapp.core.clock import now
 from agentapp.enrolment.models import Enrolment
 from agentapp.review.filters import Filters
-from agentapp.review.holder import Holder, holders
+from agentapp.review.holder import latest_holder
 from agentapp.review.models import LEASE, Claim, ReviewEvent, ReviewEventKind
 from agentapp.review.queue import PLACE_IN_QUEUE, branch_waits
 from agentapp.review.refusals import HeldByAnother
@@ -68,11 +68,6 @@ def check_free(session: Session, actor: User, enrolment_id: UUID) -> None:
     holder = latest_holder(session, enrolment_id)
     if holder is not None and holder.id != actor.id and holder.until > now():
         raise HeldByAnother(holder)
-
-
-def latest_holder(session: Session, enrolment_id: UUID) -> Holder | None:
-    """Whose the last lease is, also one that has run out."""
-    return holders(session, [enrolment_id]).get(enrolment_id)
 
 
 def note_event(

@@ -1,8 +1,9 @@
 """The queue of a branch: what waits for a decision, oldest first. A query, never a table."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
@@ -16,8 +17,7 @@ from agentapp.enrolment.models import Enrolment, EnrolmentState, Flag, FlagKind
 from agentapp.places import registry
 from agentapp.review.cursor import Cursor, Edge, Side
 from agentapp.review.filters import Filters
-from agentapp.review.holder import Holder, holders
-from agentapp.review.models import Claim
+from agentapp.review.holder import Holder, Lease, live_leases
 
 PAGE = 50
 MOST_COUNTED = 1000
@@ -32,20 +32,16 @@ _NIK_DIGITS = type_coerce(Enrolment.nik, EncryptedText("nik"))
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Waiting:
-    """One line of the queue. `holder` has it under their eyes now, `mine` if that is the reader.
+    """One line of the queue. `facts`: what tells people apart in a list.
 
-    `own`: the reader sent it or looks after it, so somebody else decides; `came_back`: they returned it.
+    `holder` has it under their eyes now, `mine` if that is the reader. `own`: the reader sent it or looks after it, so somebody else decides; `came_back`: they returned it.
     """
 
     id: UUID
     version: int
     number: str
     name: str
-    nik_tail: str
-    village: str
-    district: str
-    occupation: str
-    agent: str
+    facts: str
     since: datetime
     flags: tuple[FlagKind, ...]
     holder: Holder | None
@@ -62,21 +58,20 @@ class Waiting:
 
 @dataclass(frozen=True, slots=True)
 class QueuePage:
-    """Up to 50 lines, and the cursors of the pages before and after; empty where there is none."""
+    """Up to 50 lines, and the cursors of the pages before and after, empty where there is none.
+
+    `held` are the reader's own running leases.
+    """
 
     cases: Sequence[Waiting]
     before: str
     after: str
+    held: Sequence[Lease]
 
     @property
     def first(self) -> str:
         """The cursor of the first line."""
         return _cursor(self.cases[0])
-
-    @property
-    def kinds(self) -> set[FlagKind]:
-        """The flags that occur."""
-        return {kind for case in self.cases for kind in case.flags}
 
     @property
     def tickable(self) -> int:
@@ -96,11 +91,13 @@ def read_page(session: Session, reader: User, filters: Filters, edge: Edge | Non
     if backwards and not more:
         return read_page(session, reader, filters)
     shown = rows[PAGE - 1 :: -1] if backwards else rows[:PAGE]
-    cases = _cases(session, reader, shown)
+    leases = live_leases(session, reader.branch_id)
+    cases = _cases(session, reader, shown, leases)
     return QueuePage(
         cases,
         before=_cursor(cases[0]) if cases and edge else "",
         after=_cursor(cases[-1]) if cases and (more or backwards) else "",
+        held=[lease for lease in leases.values() if lease.holder.id == reader.id],
     )
 
 
@@ -127,17 +124,6 @@ def position(session: Session, enrolment: Enrolment) -> int:
         .limit(MOST_COUNTED)
     )
     return 1 + (session.scalar(select(func.count()).select_from(earlier.subquery())) or 0)
-
-
-def held_by(session: Session, reader: User) -> Sequence[Row[UUID, str, datetime]]:
-    """The waiting cases under the reader's eyes now, latest first: id, name, until when."""
-    query = (
-        select(Enrolment.id, Enrolment.name, Claim.expires_at)
-        .join(Claim, Claim.enrolment_id == Enrolment.id)
-        .where(Claim.supervisor_id == reader.id, Claim.expires_at > now(), WAITS)
-        .order_by(Claim.expires_at.desc())
-    )
-    return session.execute(query).all()
 
 
 def _cursor(case: Waiting) -> str:
@@ -174,24 +160,21 @@ def _page_of(reader: User, filters: Filters, edge: Edge | None) -> Select[*tuple
     return query.where(within).order_by(*PLACE_IN_QUEUE)
 
 
-def _cases(session: Session, reader: User, rows: Sequence[Row[*tuple[Any, ...]]]) -> list[Waiting]:
+def _cases(
+    session: Session, reader: User, rows: Sequence[Row[*tuple[Any, ...]]], leases: Mapping[UUID, Lease]
+) -> list[Waiting]:
     flags = _flags(session, [row.id for row in rows if not row.is_clean])
-    held = holders(session, [row.id for row in rows], Claim.expires_at > now())
     return [
         Waiting(
             id=row.id,
             version=row.version,
             number=row.number,
             name=row.name,
-            nik_tail=row.nik[-4:],
-            village=_village(row.village_code),
-            district=registry.district_name(row.village_code),
-            occupation=row.occupation,
-            agent=row.agent,
+            facts=f"NIK ···{row.nik[-4:]} · {row.occupation} · {_where(row.village_code)} · {row.agent}",
             since=row.waiting_since,
             flags=tuple(flags.get(row.id, ())),
-            holder=held.get(row.id),
-            mine=row.id in held and held[row.id].id == reader.id,
+            holder=leases[row.id].holder if row.id in leases else None,
+            mine=row.id in leases and leases[row.id].holder.id == reader.id,
             own=reader.id in (row.agent_id, row.author_id),
             came_back=row.returned_by_id == reader.id,
             is_clean=row.is_clean,
@@ -200,9 +183,11 @@ def _cases(session: Session, reader: User, rows: Sequence[Row[*tuple[Any, ...]]]
     ]
 
 
-def _village(code: str) -> str:
+@lru_cache(maxsize=4096)
+def _where(code: str) -> str:
+    """`Nagari Kamang, Kamang Baru`."""
     village = registry.place(code)
-    return village.title if village else code
+    return f"{village.title if village else code}, {registry.district_name(code)}"
 
 
 def _flags(session: Session, ids: Sequence[UUID]) -> dict[UUID, list[FlagKind]]:

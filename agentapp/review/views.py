@@ -14,11 +14,13 @@ from agentapp.core.clock import now
 from agentapp.core.db import sessions
 from agentapp.review import queue as waiting
 from agentapp.review import refusal_page, service
+from agentapp.review.age import age
 from agentapp.review.case import open_case
 from agentapp.review.cursor import Edge
-from agentapp.review.filter_form import filter_form
 from agentapp.review.filters import Filters, private
 from agentapp.review.forms import NOTED, DecisionForm, NoteForm, RejectionForm, ReturnForm
+from agentapp.review.marks import flag_marks
+from agentapp.review.menus import menus
 from agentapp.review.recent import Decided
 from agentapp.review.recent import decided as decisions_of
 from agentapp.review.shown import shown
@@ -29,6 +31,7 @@ LONG = timedelta(days=3)
 
 bp = Blueprint("review", __name__)
 bp.add_app_template_filter(shown)
+bp.add_app_template_filter(age)
 refusal_page.register(bp)
 
 
@@ -42,9 +45,9 @@ def queue() -> ResponseReturnValue:
         "review/queue.html",
         page=waiting.read_page(sessions(), me(), filters, Edge.read(request.args)),
         count=waiting.capped(waiting.count(sessions(), me(), filters)),
-        held=waiting.held_by(sessions(), me()),
         filters=filters,
-        form=filter_form(sessions(), me(), filters),
+        menus=menus(sessions(), me()),
+        flags=flag_marks(),
         all_ticked="all" in request.args,
         just_decided=take_just_decided(),
         carried=carried(),
