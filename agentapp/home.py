@@ -53,3 +53,10 @@ def index() -> ResponseReturnValue:
     if person.role == Role.AGENT:
         return cast(ResponseReturnValue, current_app.view_functions[view]())
     return redirect(url_for(view))
+
+
+@bp.get("/favicon.ico")
+@public
+def favicon() -> ResponseReturnValue:
+    """What browsers ask for beside a PDF, where no page names an icon."""
+    return redirect(url_for("static", filename="img/favicon.svg"))
