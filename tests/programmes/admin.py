@@ -1,0 +1,22 @@
+"""The admin's page, the months it is tried with, and what a month then costs."""
+
+from agentapp.core.clock import today
+from agentapp.core.period import Month
+from agentapp.programmes.kinds import FundingKind, Programmes, Sector
+from agentapp.programmes.rulebook import contribution, current_rulebook
+
+INDEX = "/admin/programmes"
+THIS_MONTH = Month.of(today())
+NEXT_YEAR = THIS_MONTH + 12
+
+
+def owed(session, month, sector=Sector.OTHER):
+    """What somebody at the lowest bracket owes for JKK and JKM, in rupiah."""
+    return contribution(
+        current_rulebook(session()),
+        income=1_000_000,
+        programmes=Programmes.JKK_JKM,
+        sector=sector,
+        funding=FundingKind.SELF,
+        month=month,
+    ).total
