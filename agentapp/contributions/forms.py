@@ -4,7 +4,8 @@ from datetime import date
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from wtforms import Field, IntegerField, RadioField, SelectField, StringField
+from wtforms import Field, HiddenField, IntegerField, RadioField, SelectField, StringField
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 from wtforms.validators import AnyOf, Length, Optional, Regexp
 from wtforms.widgets import DateInput, HiddenInput
 
@@ -74,7 +75,7 @@ class PaymentForm(Form):
     )
     channel = RadioField(
         _l("Dibayar dengan apa?"),
-        choices=[(channel.value, label) for channel, label in CHANNELS.items()],
+        choices=[SelectChoice(channel.value, label) for channel, label in CHANNELS.items()],
         validate_choice=False,
         validators=[AnyOf([*PaymentChannel], message=_l("Pilih cara bayarnya."))],
     )
@@ -99,5 +100,5 @@ class SearchForm(Form):
         csrf = False
 
     q = StringField(_l("Cari: nama, atau 4 angka terakhir NIK atau nomor peserta"), filters=[clean_line])
-    status = SelectField(_l("Perlindungan"), validate_choice=False)
+    status = HiddenField()
     district = SelectField(_l("Kecamatan"), validate_choice=False)

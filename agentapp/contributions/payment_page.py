@@ -5,6 +5,7 @@ from datetime import date
 from flask import render_template
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 
 from agentapp.contributions.forms import PaymentForm
 from agentapp.contributions.models import PaymentChannel
@@ -28,7 +29,9 @@ class PaymentPage:
         self.worker = worker
         self.form = form
         self.plans = self._plans()
-        form.months.choices = [(count, _("%(count)d bulan", count=count)) for count in self.plans]
+        form.months.choices = [
+            SelectChoice(str(count), _("%(count)d bulan", count=count)) for count in self.plans
+        ]
 
     @classmethod
     def fresh(cls, worker: Worker) -> "PaymentPage":

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, func, literal, or_, select, tuple_, union
+from sqlalchemy import ColumnElement, Select, and_, false, func, literal, or_, select, tuple_, union
 from sqlalchemy.orm import Session, aliased, selectinload
 
 from agentapp.accounts.models import User
@@ -138,7 +138,9 @@ def digits_of(text: str) -> str:
 
 
 def _named(key: str) -> ColumnElement[bool]:
-    """A name that begins with `key`, or has a later word that does."""
+    """A name that begins with `key`, or has a later word that does; nobody's if nothing is left of it."""
+    if not key:
+        return false()
     begins = and_(Worker.name_key >= key, Worker.name_key < key + _AFTER_LETTERS)
     return or_(begins, Worker.name_key.contains(f" {key}", autoescape=True))
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
 from uuid import UUID
 
 from sqlalchemy import select
@@ -53,8 +52,8 @@ def read_profile(session: Session, actor: User, worker_id: UUID, first: Month | 
     """The profile of a worker of the actor, its boxes from `first` on. Raises NotFound."""
     worker = find_worker(session, actor, worker_id)
     now = standing(session, worker)
-    since = worker.memberships[0].since
-    begin = max(first, since) if first else first_box(since, now.on)
+    since, last = worker.memberships[0].since, _last_shown(now)
+    begin = min(max(first, since), last) if first else first_box(since, now.on)
     owed = obligations(session, worker, begin, BOXES)
     rulebook = current_rulebook(session)
     return Profile(
@@ -62,7 +61,7 @@ def read_profile(session: Session, actor: User, worker_id: UUID, first: Month | 
         standing=now,
         boxes=boxes(now, owed, rulebook.due_on, begin),
         earlier=max(since, Month.from_ordinal(begin.ordinal - BOXES)) if begin > since else None,
-        later=begin + BOXES if begin + BOXES <= _last_shown(now, now.on) else None,
+        later=begin + BOXES if begin + BOXES <= last else None,
         next_month=plan_payment(session, worker, 1, now.on),
         payments=_payments(session, worker),
         card=next(iter(standing_cards(session, worker)), None),
@@ -84,8 +83,8 @@ def find_payment(session: Session, actor: User, worker_id: UUID, payment_id: UUI
     return payment
 
 
-def _last_shown(now: Standing, today: date) -> Month:
-    return max([Month.of(today), *now.paid])
+def _last_shown(now: Standing) -> Month:
+    return max([Month.of(now.on), *now.paid])
 
 
 def _payments(session: Session, worker: Worker) -> Sequence[Payment]:

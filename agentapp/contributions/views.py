@@ -5,6 +5,8 @@ from uuid import UUID
 
 from flask import Blueprint, Response, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 
 from agentapp.accounts.guard import allow, me, public
 from agentapp.accounts.models import User
@@ -30,13 +32,13 @@ def workers() -> ResponseReturnValue:
     digits = portfolio.digits_of(form.q.data or "")
     if len(digits) > NUMBER:  # a whole NIK: not to stay in an address
         return redirect(url_for("contributions.workers", q=digits[-TAIL:]))
-    form.status.choices = [("", ""), *STATUSES.items()]
-    form.district.choices = [("", ""), *_districts(me())]
+    form.district.choices = [SelectChoice("", _("Semua kecamatan")), *_districts(me())]
     search = _search(form)
     page = portfolio.read_page(sessions(), me(), search, after=_worker("after"), before=_worker("before"))
     return render_template(
         "contributions/workers.html",
         form=form,
+        statuses=STATUSES,
         page=page,
         count=portfolio.count(sessions(), me(), search),
         most=portfolio.MOST_COUNTED,
@@ -60,11 +62,11 @@ def _asked(search: Search) -> dict[str, Any]:
     return {name: value for name, value in asked.items() if value}
 
 
-def _districts(actor: User) -> list[tuple[str, str]]:
+def _districts(actor: User) -> list[SelectChoice]:
     """The districts of the actor's branch, by name within each regency."""
     regencies = [served.regency_code for served in actor.branch.regencies] if actor.branch else []
     return [
-        (district.code, district.name)
+        SelectChoice(district.code, district.name, optgroup=registry.regency_name(regency))
         for regency in regencies
         for district in sorted(registry.children(regency), key=lambda each: each.name)
     ]

@@ -63,5 +63,9 @@ def month_span(plan: Plan) -> str:
     if plan.first == plan.last:
         return month_name(plan.last)
     same_year = plan.first.year == plan.last.year
-    first = format_date(plan.first.first_day, "MMMM", locale=get_locale()) if same_year else month_name(plan.first)
+    first = (
+        format_date(plan.first.first_day, "MMMM", locale=get_locale())
+        if same_year
+        else month_name(plan.first)
+    )
     return f"{first} – {month_name(plan.last)}"

@@ -16,7 +16,11 @@ NOV = Month(2026, 11)
 
 
 def owed_by(worker):
-    return sessions().scalars(select(Obligation).where(Obligation.worker_id == worker.id).order_by("month")).all()
+    return (
+        sessions()
+        .scalars(select(Obligation).where(Obligation.worker_id == worker.id).order_by("month"))
+        .all()
+    )
 
 
 def test_the_months_chosen_are_due_from_the_month_of_acceptance(worker):

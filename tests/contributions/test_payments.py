@@ -36,7 +36,7 @@ def states(worker):
         .where(Obligation.worker_id == worker.id)
         .order_by(Obligation.month)
     )
-    return {month: state for month, state in rows}
+    return {row.month: row.state for row in rows}
 
 
 def count(model):

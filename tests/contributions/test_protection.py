@@ -219,7 +219,7 @@ def test_one_more_paid_month_never_makes_it_worse(paid, entry, today, month):
     rank = [ENDED, ARREARS, PROTECTED]
     before, after = stand(paid, today, entry).status, stand(paid | {month}, today, entry).status
 
-    if before != WAITING and after != WAITING:
+    if WAITING not in (before, after):
         assert rank.index(after) >= rank.index(before)
 
 

@@ -16,7 +16,7 @@ from agentapp.workers.names import KEY_LENGTH, name_key
         ("M.Yusuf", "m yusuf"),
         ("Siti-Aminah", "siti aminah"),
         ("José Müller", "jose muller"),
-        ("ﷺ", "صلى الله عليه وسلم"),  # noqa: RUF001 - a letter that stands for a sentence
+        ("ﷺ", "صلى الله عليه وسلم"),
         ("محمد", "محمد"),
         ("Budi 😀 Santoso", "budi santoso"),
         ("Budi, S.Pd.", "budi s pd"),
