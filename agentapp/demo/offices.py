@@ -98,6 +98,7 @@ def _events(each: Post) -> Iterator[AccountEventKind]:
 def _note(
     rows: Rows, chance: Chance, staff: Staff, key: str, kind: AccountEventKind, moment: datetime
 ) -> None:
+    role = post(key).role
     by_admin = kind in (AccountEventKind.CREATED, AccountEventKind.DEACTIVATED) and key != "admin@demo.id"
     rows.add(
         AccountEvent,
@@ -106,5 +107,5 @@ def _note(
         kind=kind,
         by_id=staff.people["admin@demo.id"] if by_admin else staff.people[key],
         at=moment,
-        note="",
+        note=role.value if kind == AccountEventKind.CREATED else "",
     )

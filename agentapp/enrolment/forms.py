@@ -186,24 +186,16 @@ class EnrolmentForm(Form):
 
     def answers(self, photos: Photos) -> Answers:
         """What was answered; only after `validate()`. `photos`: the digests of those kept."""
+        read = ("submission_id", "captured_at", "nik", "birth_date", "phone", "village_code", "monthly_income")
+        typed = ("form_version", "name", "birth_place", "mother_name", "address", "occupation", "work_place")
+        values: dict[str, Any] = {name: self[name].value for name in read}
+        values |= {name: str(self[name].data or "") for name in typed}
         return Answers(
-            submission_id=self.submission_id.value,
-            form_version=str(self.form_version.data),
-            captured_at=self.captured_at.value,
-            nik=self.nik.value,
-            name=str(self.name.data),
-            birth_place=str(self.birth_place.data or ""),
-            birth_date=self.birth_date.value,
+            **values,
+            **photos,
             sex=Sex(self.sex.data),
-            mother_name=str(self.mother_name.data),
-            phone=self.phone.value,
             email=parse_email(self.email.data) if self.email.data else None,
-            address=str(self.address.data),
-            village_code=self.village_code.value,
-            occupation=str(self.occupation.data),
             ecosystem=Ecosystem(self.ecosystem.data),
-            work_place=str(self.work_place.data),
-            monthly_income=self.monthly_income.value,
             programmes=Programmes(self.programmes.data),
             months=int(self.months.data),
             payer=Payer(self.payer.data),
@@ -214,7 +206,6 @@ class EnrolmentForm(Form):
             consented_at=min(self.captured_at.value, now()),
             position=self._position(),
             contested=bool(self.contested.data),
-            **photos,
         )
 
     def _heirs(self) -> Iterator[HeirAnswer]:
