@@ -32,8 +32,9 @@ def hash_password(password: str) -> str:
 
 def matches(kept: str | None, password: str) -> bool:
     """Whether `password` is the one behind `kept`. Takes as long where nothing is kept."""
+    nobodys = _nobodys()
     try:
-        _hasher.verify(kept or _nobodys(), _normal(password)[:LONGEST])
+        _hasher.verify(kept or nobodys, _normal(password)[:LONGEST])
     except (VerifyMismatchError, InvalidHashError):
         return False
     return kept is not None

@@ -5,7 +5,8 @@ from datetime import timedelta
 from ipaddress import IPv6Address, ip_address
 from uuid import UUID, uuid4
 
-from sqlalchemy import select, update
+from sqlalchemy import delete, select, update
+from sqlalchemy.orm import Session
 
 from agentapp.accounts import throttle
 from agentapp.accounts.history import record
@@ -51,17 +52,7 @@ def sign_in(attempt: Attempt) -> SignIn:
         throttle.forgive(guards)
         if is_outdated(user.password_hash or ""):
             set_password(user, attempt.password)
-        begun = now()
-        entry = SignIn(
-            id=uuid4(),
-            user_id=user.id,
-            device=attempt.device,
-            started_at=begun,
-            expires_at=begun + SIGN_IN_LASTS,
-        )
-        session.add(entry)
-        record(session, user, AccountEventKind.SIGNED_IN, user, attempt.device)
-    return entry
+        return _begin(session, user, attempt.device)
 
 
 def sign_out(sign_in_id: UUID) -> None:
@@ -100,6 +91,18 @@ def change_password(actor: User, old: str, new: str, current: UUID) -> None:
         set_password(session.get_one(User, actor.id), new)
         end_sign_ins(session, actor, but=current)
         record(session, actor, AccountEventKind.PASSWORD_CHANGED, actor)
+
+
+def _begin(session: Session, user: User, device: str) -> SignIn:
+    """A row for this browser; rows of the person that ran out are swept."""
+    begun = now()
+    session.execute(delete(SignIn).where(SignIn.user_id == user.id, SignIn.expires_at <= begun))
+    entry = SignIn(
+        id=uuid4(), user_id=user.id, device=device, started_at=begun, expires_at=begun + SIGN_IN_LASTS
+    )
+    session.add(entry)
+    record(session, user, AccountEventKind.SIGNED_IN, user, device)
+    return entry
 
 
 def _named(text: str) -> User | None:

@@ -99,6 +99,15 @@ def test_a_sign_in_that_ran_out_asks_again(enter, client, session, agent):
     assert client.get("/account").target.startswith("/login")
 
 
+def test_sign_ins_that_ran_out_are_swept_at_the_next_one(app, enter, session, agent):
+    enter("agen@contoh.id")
+    session.query(SignIn).one().expires_at = now()
+
+    enter("agen@contoh.id", at=PageClient(app))
+
+    assert session.query(SignIn).filter(SignIn.expires_at <= now()).count() == 0
+
+
 def test_a_copied_cookie_is_worth_nothing_after_signing_out(app, enter, client, agent):
     enter("agen@contoh.id")
     thief = PageClient(app)
