@@ -10,7 +10,7 @@ from babel.messages.pofile import read_po
 from tests.support.databases import ROOT
 
 ENGLISH = ROOT / "agentapp" / "translations" / "en" / "LC_MESSAGES" / "messages.po"
-KEYWORDS = {**DEFAULT_KEYWORDS, "lazy_gettext": None, "lazy_ngettext": (1, 2)}
+KEYWORDS = {**DEFAULT_KEYWORDS, "lazy_gettext": None, "_l": None, "lazy_ngettext": (1, 2)}
 FOLDERS = ("agentapp", "templates")
 
 

@@ -10,6 +10,7 @@ from PIL import Image
 from sqlalchemy import select
 
 from agentapp.accounts.models import User
+from agentapp.accounts.service import make_setup_link
 from agentapp.contributions.models import ObligationState
 from agentapp.core.clock import now
 from agentapp.core.db import sessions
@@ -48,6 +49,7 @@ class World:
     people: dict[str, User] = field(default_factory=dict)
     enrolments: list[Enrolment] = field(default_factory=list)
     draft_id: UUID = field(default_factory=uuid4)
+    setup_token: str = ""
 
     @property
     def workers(self) -> list[Worker]:
@@ -80,6 +82,8 @@ def populate() -> World:
     for worker in world.workers:
         _owed_and_paid(worker)
     world.draft_id = _draft(agent)
+    world.setup_token = make_setup_link(sessions(), AgentFactory(password_hash=None), world.people["admin"])
+    sessions.commit()
     return world
 
 
