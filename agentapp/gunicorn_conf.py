@@ -19,6 +19,6 @@ keepalive = 5
 control_socket_disable = True
 
 
-def on_starting(server: object) -> None:
+def on_starting(_server: object) -> None:
     """Before the workers are made: read the villages once, into memory that they share."""
     registry.preload()

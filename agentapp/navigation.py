@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from flask import Flask, current_app, request, url_for
+from flask import Flask, request, url_for
 from flask_babel import gettext
 
 from agentapp.accounts.guard import somebody
@@ -34,27 +34,31 @@ PLACES = {
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """One entry of the bar. `count` is shown as a badge when it is not zero."""
+    """One entry of the bar; `current` where the page lies at or below it."""
 
     url: str
     label: str
     icon: str
     current: bool
-    count: int = 0
 
 
 def context() -> dict[str, Any]:
     person = somebody()
     if person is None:
         return {"nav_items": [], "current_person": None}
+    urls = [url_for(endpoint) for endpoint, _, _ in PLACES[person.role]]
+    here = max((url for url in urls if _lies_below(url, request.path)), key=len, default="")
     return {
         "nav_items": [
-            Place(url_for(endpoint), gettext(label), icon, request.endpoint == endpoint)
-            for endpoint, label, icon in PLACES[person.role]
-            if endpoint in current_app.view_functions
+            Place(url, gettext(label), icon, url == here)
+            for url, (_, label, icon) in zip(urls, PLACES[person.role], strict=True)
         ],
         "current_person": person,
     }
+
+
+def _lies_below(url: str, path: str) -> bool:
+    return path == url or (url != "/" and path.startswith(f"{url}/"))
 
 
 def register(app: Flask) -> None:

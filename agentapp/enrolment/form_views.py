@@ -19,6 +19,7 @@ from agentapp.enrolment.models import Enrolment, EnrolmentState
 from agentapp.places.picker import picker
 from agentapp.programmes.kinds import Payer
 from agentapp.programmes.occupations import OCCUPATIONS
+from agentapp.programmes.rulebook import current_rulebook
 
 bp = Blueprint("enrolment_form", __name__)
 
@@ -29,6 +30,7 @@ def page(entry: Entry, status: int = 200, returned: Enrolment | None = None) -> 
     """The form as it stands, with everything typed."""
     chosen = picker({**entry.content, **request.form}, entry.actor.home_district)
     month = Month.of(today())
+    entry.form.offer_months(current_rulebook(sessions()).terms(month).periods)
     regency = (entry.content.get("village_code") or entry.actor.home_district or "")[:5]
     text = render_template(
         "enrolment/form.html",

@@ -1,6 +1,6 @@
 """The enrolment form: the fields of the contract, read into Answers. It holds no rule of its own."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import Any
 
@@ -43,7 +43,6 @@ PAYERS = {
     Payer.SPONSOR: N_("Donatur SERTAKAN"),
     Payer.FUND: N_("Dana pemerintah atau lembaga"),
 }
-MONTHS = (1, 2, 3, 6, 12)
 
 
 def labelled(labels: dict[Any, str]) -> list[SelectChoice]:
@@ -66,6 +65,10 @@ def one_of(labels: dict[Any, str]) -> Any:
             raise ValidationError(str(lazy_gettext("Pilih salah satu dari pilihan yang ada.")))
 
     return check
+
+
+def _months(count: int) -> Any:
+    return lazy_gettext("%(count)d bulan", count=count)
 
 
 class HeirForm(PlainForm):
@@ -142,9 +145,9 @@ class EnrolmentForm(Form):
     programmes = pick(lazy_gettext("Program"), PROGRAMMES)
     months = RadioField(
         lazy_gettext("Bayar untuk berapa bulan"),
-        choices=[SelectChoice(str(count), lazy_gettext("%(count)d bulan", count=count)) for count in MONTHS],
+        choices=[],
         validate_choice=False,
-        validators=[Required(lazy_gettext("Pilih berapa bulan.")), one_of(dict.fromkeys(MONTHS, ""))],
+        validators=[Required(lazy_gettext("Pilih berapa bulan.")), one_of(dict.fromkeys(range(1, 13), ""))],
     )
     payer = pick(lazy_gettext("Siapa yang membayar"), PAYERS)
     sponsor_code = line(lazy_gettext("Kode donatur"), 40)
@@ -179,6 +182,10 @@ class EnrolmentForm(Form):
         if self.payer.data == Payer.FUND and not field.data:
             raise ValidationError(str(lazy_gettext("Tulis atau pilih kode dananya.")))
 
+    def offer_months(self, periods: Iterable[int]) -> None:
+        """Let one choose from the numbers of months that the terms allow; whether one may is judged with the terms."""
+        self.months.choices = [SelectChoice(str(count), _months(count)) for count in periods]
+
     @property
     def payer_code(self) -> str | None:
         codes = {Payer.SPONSOR: self.sponsor_code.data, Payer.FUND: self.fund_code.data}
@@ -186,7 +193,15 @@ class EnrolmentForm(Form):
 
     def answers(self, photos: Photos) -> Answers:
         """What was answered; only after `validate()`. `photos`: the digests of those kept."""
-        read = ("submission_id", "captured_at", "nik", "birth_date", "phone", "village_code", "monthly_income")
+        read = (
+            "submission_id",
+            "captured_at",
+            "nik",
+            "birth_date",
+            "phone",
+            "village_code",
+            "monthly_income",
+        )
         typed = ("form_version", "name", "birth_place", "mother_name", "address", "occupation", "work_place")
         values: dict[str, Any] = {name: self[name].value for name in read}
         values |= {name: str(self[name].data or "") for name in typed}
