@@ -83,8 +83,9 @@ class TemporaryPostgres:
                 shutil.chown(path, unprivileged_user())
         finished = subprocess.run(
             [
-                *(*as_server_user(), self._binaries / "initdb", "--pgdata", self._home / "db"),
-                *("--username", SUPERUSER, "--pwfile", password, "--auth", "scram-sha-256"),
+                *as_server_user(),
+                *(str(self._binaries / "initdb"), "--pgdata", str(self._home / "db")),
+                *("--username", SUPERUSER, "--pwfile", str(password), "--auth", "scram-sha-256"),
                 *("--encoding", "UTF8", "--locale", "C.UTF-8", "--no-sync"),
             ],
             capture_output=True,
