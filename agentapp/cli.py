@@ -78,9 +78,8 @@ def make_key() -> None:
 @keys.command("rotate")
 @as_json
 def rotate_keys(as_json: bool) -> None:
-    """Write every encrypted value and every hash anew with the newest key, while the app runs."""
-    rewritten = rotate(metadata, keyring())
-    say({"rewritten": rewritten}, as_json=as_json)
+    """Write every encrypted value, hash and photo anew with the newest key, while the app runs."""
+    say({"rewritten": rotate(metadata, keyring()), "photos": store().rotate()}, as_json=as_json)
 
 
 @click.command("demo")

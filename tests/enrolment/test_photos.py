@@ -14,10 +14,12 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from agentapp.accounts.models import User
+from agentapp.core.encryption import Keyring, new_key, use_keyring
 from agentapp.core.errors import NotFound
 from agentapp.enrolment import photos
 from agentapp.enrolment.models import Enrolment
 from agentapp.enrolment.photos import PhotoStore, UnusablePhoto, prepare
+from tests.conftest import FIELD_KEYS
 from tests.enrolment.conftest import jpeg, upload
 from tests.factories import AdminFactory, AgentFactory, MamujuFactory, SponsorUserFactory, SupervisorFactory
 from tests.pages import Page, PageClient
@@ -138,6 +140,19 @@ def test_the_store_keeps_a_photo_once_encrypted_under_its_hash(tmp_path: Path):
 def test_what_the_store_does_not_have_is_not_found(tmp_path: Path, digest: str):
     with pytest.raises(NotFound):
         PhotoStore(tmp_path).get(digest)
+
+
+def test_photos_move_under_the_newest_key(tmp_path: Path, keyring: Keyring):
+    store, photo, newer = PhotoStore(tmp_path), prepare(jpeg()), new_key()
+    digest = store.put(photo)
+    try:
+        use_keyring(Keyring.parse(f"{newer},{FIELD_KEYS}"))
+        assert store.rotate() == 1
+        assert store.rotate() == 0
+        use_keyring(Keyring.parse(newer))
+        assert store.get(digest) == photo
+    finally:
+        use_keyring(keyring)
 
 
 Send = Callable[..., Page]
