@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from typing import Self
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, false, select
 
 from agentapp.core.encryption import keyed_hashes
 from agentapp.core.nik import InvalidNik, Nik
@@ -103,4 +103,5 @@ def _named(text: str) -> ColumnElement[bool]:
         return Enrolment.nik_tail_hash.in_(keyed_hashes(text, "nik_tail"))
     if _NUMBER.search(text):
         return Enrolment.number == text.upper()
-    return Enrolment.name_key.contains(name_key(text), autoescape=True)
+    key = name_key(text)
+    return Enrolment.name_key.contains(key, autoescape=True) if key else false()

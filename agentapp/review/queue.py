@@ -34,7 +34,8 @@ _NIK_DIGITS = type_coerce(Enrolment.nik, EncryptedText("nik"))
 class Waiting:
     """One line of the queue. `facts`: what tells people apart in a list.
 
-    `holder` has it under their eyes now, `mine` if that is the reader. `own`: the reader sent it or looks after it, so somebody else decides; `came_back`: they returned it.
+    `holder` has it under their eyes now, `mine` if that is the reader. `own`: the reader sent it or looks after it, so
+    somebody else decides; `came_back`: they returned it.
     """
 
     id: UUID

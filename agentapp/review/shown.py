@@ -10,10 +10,19 @@ from agentapp.core.filters import long_date
 from agentapp.core.money import format_rupiah
 from agentapp.core.nik import Nik
 from agentapp.core.phone import national
-from agentapp.enrolment.words import grouped_nik, label, place_path
+from agentapp.enrolment.forms import HeirForm
+from agentapp.enrolment.words import field_label, grouped_nik, label, place_path
 from agentapp.places import registry
 
 _CHOICES = frozenset({"sex", "ecosystem", "programmes", "payer", "relation"})
+
+
+def named(field: str) -> str:
+    """What the form calls a field; of an heir also which one: `Ahli waris 1: Nomor HP ahli waris`."""
+    if not field.startswith("heirs-"):
+        return field_label(field)
+    _, place, name = field.split("-")
+    return f"{gettext('Ahli waris')} {int(place) + 1}: {getattr(HeirForm, name).args[0]}"
 
 
 def shown(value: Any, field: str) -> str:

@@ -23,7 +23,7 @@ from agentapp.review.marks import flag_marks
 from agentapp.review.menus import menus
 from agentapp.review.recent import Decided
 from agentapp.review.recent import decided as decisions_of
-from agentapp.review.shown import shown
+from agentapp.review.shown import named, shown
 from agentapp.review.ways import carried, stays, to_case, to_queue
 
 JUST_DECIDED = "just_decided"
@@ -31,6 +31,7 @@ LONG = timedelta(days=3)
 
 bp = Blueprint("review", __name__)
 bp.add_app_template_filter(shown)
+bp.add_app_template_filter(named)
 bp.add_app_template_filter(age)
 refusal_page.register(bp)
 

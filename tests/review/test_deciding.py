@@ -93,9 +93,7 @@ def test_a_decision_on_an_older_version_is_refused(waiting: Enrolment, superviso
         decide[step]()
 
 
-def test_the_second_is_told_who_was_first_and_when(
-    waiting: Enrolment, supervisor: User, colleague: User
-):
+def test_the_second_is_told_who_was_first_and_when(waiting: Enrolment, supervisor: User, colleague: User):
     service.approve(colleague, waiting.id)
 
     with pytest.raises(AlreadyDecided) as refusal:
@@ -112,7 +110,12 @@ def test_approval_makes_a_worker_who_owes_the_months_chosen(session: Session, ag
 
     worker = session.scalars(select(Worker)).one()
     owed = session.scalars(select(Obligation).order_by(Obligation.month)).all()
-    assert (case.worker, case.decided_by, worker.agent_id, worker.nik) == (worker, supervisor, agent.id, case.nik)
+    assert (case.worker, case.decided_by, worker.agent_id, worker.nik) == (
+        worker,
+        supervisor,
+        agent.id,
+        case.nik,
+    )
     assert [each.month for each in owed] == list(Month.of(today()).run(3))
     assert {each.state for each in owed} == {ObligationState.DUE}
     assert (worker.heirs[0].name, worker.membership.since) == (case.heirs[0]["name"], Month.of(today()))
@@ -138,7 +141,9 @@ def test_a_payer_who_pays_no_longer_stops_the_approval(session: Session, agent: 
     assert moves(session, case) == ["submit"]
 
 
-def test_a_nik_that_somebody_in_the_scheme_has_stops_the_approval(session: Session, agent: User, supervisor: User):
+def test_a_nik_that_somebody_in_the_scheme_has_stops_the_approval(
+    session: Session, agent: User, supervisor: User
+):
     case = EnrolmentFactory(agent=agent, contested=True)
     WorkerFactory(agent=agent, nik=case.nik)
 

@@ -126,7 +126,9 @@ def test_next_is_the_oldest_that_nobody_holds(agent: User, supervisor: User, col
     assert service.claim_next(supervisor, EVERYTHING) is None
 
 
-def test_what_one_returned_and_came_back_is_next_before_older_ones(agent: User, supervisor: User, colleague: User):
+def test_what_one_returned_and_came_back_is_next_before_older_ones(
+    agent: User, supervisor: User, colleague: User
+):
     oldest, *_, latest = queue_of(agent, 3)
     latest.returned_by = supervisor
 

@@ -1,6 +1,6 @@
 """Several supervisors at once, each with a session of their own: one wins, the others are told."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
 from uuid import UUID
@@ -26,10 +26,10 @@ Step = Callable[[User], object]
 
 
 @pytest.fixture
-def crowd(session: Session) -> Iterator[list[UUID]]:
+def crowd(session: Session) -> list[UUID]:
     people = [SupervisorFactory().id for _ in range(MANY)]
     session.commit()
-    yield people
+    return people
 
 
 def at_once(people: list[UUID], *steps: Step) -> list[object]:
@@ -69,7 +69,9 @@ def test_two_approvals_leave_one_worker(session: Session, waiting: Enrolment, cr
     assert moves(session, waiting) == ["submit", "approve"]
 
 
-def test_of_an_approval_and_a_return_at_once_one_happens(session: Session, waiting: Enrolment, crowd: list[UUID]):
+def test_of_an_approval_and_a_return_at_once_one_happens(
+    session: Session, waiting: Enrolment, crowd: list[UUID]
+):
     case = waiting.id
 
     outcomes = at_once(
@@ -117,7 +119,9 @@ def test_two_cases_of_one_person_approved_at_once_leave_one_worker(
     assert count(session, Worker) == 1
 
 
-def test_an_approval_undone_twice_at_once_is_undone_once(session: Session, waiting: Enrolment, supervisor: User):
+def test_an_approval_undone_twice_at_once_is_undone_once(
+    session: Session, waiting: Enrolment, supervisor: User
+):
     case = waiting.id
     service.approve(supervisor, case)
 
