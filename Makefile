@@ -7,7 +7,7 @@ python := .venv/bin/python
 catalogues := $(patsubst %.po,%.mo,$(wildcard agentapp/translations/*/LC_MESSAGES/*.po))
 
 .PHONY: help run install test lint lint-format lint-code lint-types lint-layers lint-templates bench audit format \
-	test-system
+	messages test-system
 
 help: ## say what can be made
 	@awk -F ' *## *' '/^[a-z]+:.*##/ { sub(/:.*/, "", $$1); printf "make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -55,6 +55,12 @@ format: .venv/tests.installed ## put the code into its standard form
 .venv/tests.installed: requirements.txt tests/requirements.txt .ci/venv
 	@.ci/venv tests/requirements.txt
 	@touch $@ .venv/app.installed
+
+messages: .venv/tests.installed ## gather the texts to translate into the English catalogue
+	@$(python) -m babel.messages.frontend --quiet extract --mapping-file agentapp/translations/babel.cfg \
+		--keywords "_l lazy_gettext" --no-location --sort-output --output-file .venv/messages.pot .
+	@$(python) -m babel.messages.frontend --quiet update --locale en --input-file .venv/messages.pot \
+		--output-dir agentapp/translations --no-fuzzy-matching --ignore-obsolete --ignore-pot-creation-date --width 110
 
 %.mo: %.po
 	@$(python) -m babel.messages.frontend compile --input-file $< --output-file $@

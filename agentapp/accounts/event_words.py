@@ -14,7 +14,7 @@ _WHAT = {
     AccountEventKind.SETUP_LINK_MADE: N_("Tautan kata sandi dibuat"),
     AccountEventKind.PASSWORD_SET: N_("Kata sandi dibuat"),
     AccountEventKind.PASSWORD_CHANGED: N_("Kata sandi diganti"),
-    AccountEventKind.SIGNED_IN: N_("Masuk"),
+    AccountEventKind.SIGNED_IN: N_("Berhasil masuk"),
     AccountEventKind.SIGN_IN_REFUSED: N_("Gagal masuk"),
     AccountEventKind.SIGNED_OUT_EVERYWHERE: N_("Keluar di semua perangkat"),
     AccountEventKind.MOVED: N_("Pindah kantor"),
