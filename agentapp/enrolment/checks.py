@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 from math import asin, cos, radians, sin, sqrt
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session
 
 from agentapp.accounts.models import BranchRegency, User
@@ -19,6 +19,19 @@ PACE_MOST = 12
 FAR_KM = 25
 CENTRE_NEEDS = 5
 _EARTH_KM = 6371.0
+
+
+_PACE_AND_BRANCH = select(
+    select(func.count())
+    .where(
+        Enrolment.author_id == bindparam("author"),
+        Enrolment.captured_at.between(bindparam("since"), bindparam("until")),
+    )
+    .scalar_subquery(),
+    select(BranchRegency.branch_id)
+    .where(BranchRegency.regency_code == bindparam("regency"))
+    .scalar_subquery(),
+)
 
 
 def flags_of(session: Session, actor: User, answers: Answers, matches: list[Match]) -> list[Flag]:
@@ -53,12 +66,13 @@ def _disagreements(answers: Answers) -> Iterator[FlagKind]:
 
 def _circumstances(session: Session, actor: User, answers: Answers) -> Iterator[Flag]:
     """Pace and place, asked in one go: every enrolment pays for it."""
-    since = answers.captured_at - PACE_WINDOW
-    lately = select(func.count()).where(
-        Enrolment.author_id == actor.id, Enrolment.captured_at.between(since, answers.captured_at)
-    )
-    serving = select(BranchRegency.branch_id).where(BranchRegency.regency_code == answers.village_code[:5])
-    count, branch_id = session.execute(select(lately.scalar_subquery(), serving.scalar_subquery())).one()
+    asked = {
+        "author": actor.id,
+        "since": answers.captured_at - PACE_WINDOW,
+        "until": answers.captured_at,
+        "regency": answers.village_code[:5],
+    }
+    count, branch_id = session.execute(_PACE_AND_BRANCH, asked).one()
     if count >= PACE_MOST:  # more people in ten minutes than one can talk to
         yield Flag(kind=FlagKind.UNUSUAL_PACE, detail=str(count + 1))
     if branch_id != actor.branch_id:

@@ -3,13 +3,12 @@
 The birth date is the blocking key: an index leads to the few dozen people born that day, also among a million.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import literal, or_, select, union_all
+from sqlalchemy import Uuid, bindparam, literal, or_, select, union_all
 from sqlalchemy.orm import Session
 
 from agentapp.core.encryption import keyed_hashes
@@ -38,7 +37,7 @@ class Match:
     enrolment_id: UUID | None
 
 
-def _facts(model: type[Worker] | type[Enrolment], what: str) -> Any:
+def _facts(model: type[Worker] | type[Enrolment], what: str, *more: Any) -> Any:
     return select(
         literal(what).label("what"),
         model.id,
@@ -47,31 +46,39 @@ def _facts(model: type[Worker] | type[Enrolment], what: str) -> Any:
         model.nik,
         model.name,
         model.mother_name,
+    ).where(*more)
+
+
+def _statement(meets: Callable[[type[Worker] | type[Enrolment]], Any]) -> Any:
+    """Standing workers and open applications that `meets` picks; made once, for every enrolment asks it."""
+    others = Enrolment.id != bindparam("besides", type_=Uuid())
+    return union_all(
+        _facts(Worker, "worker", Worker.withdrawn_at.is_(None), meets(Worker)),
+        _facts(Enrolment, "enrolment", Enrolment.state.in_(OPEN), meets(Enrolment), others),
     )
 
 
-def _candidates(nik: Nik, born: date | None, besides: UUID | None) -> Any:
-    """Standing workers and open applications with this NIK, or born on this day."""
-    hashes = keyed_hashes(nik.digits, "nik")
-
-    def meets(model: type[Worker] | type[Enrolment]) -> Any:
-        same = model.nik_hash.in_(hashes)
-        return or_(same, model.birth_date == born) if born else same
-
-    workers = _facts(Worker, "worker").where(Worker.withdrawn_at.is_(None), meets(Worker))
-    open_ones = _facts(Enrolment, "enrolment").where(Enrolment.state.in_(OPEN), meets(Enrolment))
-    return union_all(workers, open_ones.where(Enrolment.id != besides) if besides else open_ones)
+_HASHES = bindparam("hashes", expanding=True)
+_BORN = bindparam("born")
+_SAME_NIK = _statement(lambda model: model.nik_hash.in_(_HASHES))
+_SAME_NIK_OR_DAY = _statement(lambda model: or_(model.nik_hash.in_(_HASHES), model.birth_date == _BORN))
+_NOBODY = UUID(int=0)
 
 
 def same_nik(session: Session, nik: Nik) -> list[Match]:
     """Whoever already has this NIK."""
-    return [_match(row, FlagKind.SAME_NIK, CERTAIN) for row in session.execute(_candidates(nik, None, None))]
+    rows = session.execute(_SAME_NIK, {"hashes": keyed_hashes(nik.digits, "nik"), "besides": _NOBODY})
+    return [_match(row, FlagKind.SAME_NIK, CERTAIN) for row in rows]
 
 
 def find_matches(session: Session, person: dict[str, Any], besides: UUID | None = None) -> list[Match]:
     """Who `person` (columns of an Enrolment) may already be, surest first; `besides` is an application to leave out."""
-    rows = session.execute(_candidates(person["nik"], person["birth_date"], besides))
-    matches = filter(None, (_judge(row, person) for row in rows))
+    asked = {
+        "hashes": keyed_hashes(person["nik"].digits, "nik"),
+        "born": person["birth_date"],
+        "besides": besides or _NOBODY,
+    }
+    matches = filter(None, (_judge(row, person) for row in session.execute(_SAME_NIK_OR_DAY, asked)))
     return sorted(matches, key=lambda match: -match.score)[:MOST_MATCHES]
 
 

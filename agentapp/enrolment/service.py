@@ -96,12 +96,19 @@ def _fresh(session: Session, actor: User, answers: Answers, key: UUID) -> Enrolm
         waiting_since=at,
     )
     session.add(enrolment)
-    enrolment.history.add(
-        EnrolmentMove(
-            verb="submit", target=EnrolmentState.SUBMITTED, by_id=actor.id, at=at, digest=answers.digest
-        )
-    )
+    session.add(_first_move(enrolment, answers))
     return enrolment
+
+
+def _first_move(enrolment: Enrolment, answers: Answers) -> EnrolmentMove:
+    return EnrolmentMove(
+        enrolment_id=enrolment.id,
+        verb="submit",
+        target=EnrolmentState.SUBMITTED,
+        by_id=enrolment.author_id,
+        at=enrolment.received_at,
+        digest=answers.digest,
+    )
 
 
 def correct(actor: User, enrolment_id: UUID, answers: Answers, version: int | None = None) -> Enrolment:
@@ -135,6 +142,7 @@ def withdraw(actor: User, enrolment_id: UUID) -> Enrolment:
     with transaction() as session:
         enrolment = own_enrolment(session, actor, enrolment_id, lock=True)
         enrolment.withdraw(actor)
+        session.execute(delete(Draft).where(Draft.id == enrolment.id))  # a correction that was begun
     return enrolment
 
 
