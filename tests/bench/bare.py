@@ -1,12 +1,13 @@
 """What the app is measured against: Flask with nothing around it, on the same database.
 
 A page lists 50 rows of the same table by the same key; a POST makes one durable insert. No session, no CSRF, no
-encryption, no checks. With a photo the upload is read and stored with the row.
+encryption, no checks. A photo is saved as a file.
 """
 
 import json
 import os
 from datetime import UTC, datetime
+from pathlib import Path
 from uuid import uuid4
 
 from flask import Flask, redirect, render_template_string, request
@@ -26,6 +27,7 @@ PAGE = """<!doctype html><html lang="id"><head><title>Antrean</title></head><bod
 
 app = Flask(__name__)
 engine = create_engine(os.environ["DATABASE_URL"])
+PHOTOS = Path(os.environ["DATA_DIR"])
 
 
 @event.listens_for(engine, "connect")
@@ -53,6 +55,8 @@ def queue() -> ResponseReturnValue:
 def post() -> ResponseReturnValue:
     upload = request.files.get("ktp_photo")
     key = uuid4()
+    if upload:
+        upload.save(PHOTOS / f"{key}.jpg")
     with engine.begin() as connection:
         connection.execute(
             TABLE.insert(),
@@ -60,7 +64,6 @@ def post() -> ResponseReturnValue:
                 "id": key,
                 "at": datetime.now(UTC),
                 "fields": json.dumps(request.form),
-                "photo": upload.read() if upload else None,
                 "number": key.hex[:9],
             },
         )

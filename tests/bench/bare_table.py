@@ -1,6 +1,6 @@
 """Where the bare app puts what it is sent."""
 
-from sqlalchemy import Column, DateTime, LargeBinary, MetaData, String, Table, Text, Uuid
+from sqlalchemy import Column, DateTime, MetaData, String, Table, Text, Uuid
 
 TABLE = Table(
     "bare_posts",
@@ -8,6 +8,5 @@ TABLE = Table(
     Column("id", Uuid, primary_key=True),
     Column("at", DateTime(timezone=True)),
     Column("fields", Text),
-    Column("photo", LargeBinary),
     Column("number", String(9)),
 )

@@ -53,11 +53,12 @@ class World:
 
     @property
     def workers(self) -> list[Worker]:
-        return list(sessions.scalars(select(Worker)))
+        return [enrolment.worker for enrolment in self.enrolments if enrolment.worker]
 
     @property
     def cards(self) -> list[Card]:
-        return list(sessions.scalars(select(Card)))
+        numbers = [worker.membership.number for worker in self.workers]
+        return list(sessions.scalars(select(Card).where(Card.membership_number.in_(numbers))))
 
 
 def small_photo() -> bytes:
