@@ -4,11 +4,12 @@ from collections.abc import Mapping, Sequence
 from uuid import UUID
 
 from sqlalchemy import func, select
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from agentapp.accounts.models import User
 from agentapp.core.clock import now
-from agentapp.core.db import sessions, transaction
+from agentapp.core.db import sessions, transaction, violated
 from agentapp.core.errors import N_, Conflict, NotFound
 from agentapp.enrolment.answers import Photos
 from agentapp.enrolment.models import Enrolment, EnrolmentState
@@ -20,6 +21,10 @@ MOST_TEXT = 2_000
 
 class TooManyDrafts(Conflict):
     default = N_("Draf Anda sudah terlalu banyak. Kirim atau hapus beberapa dulu.")
+
+
+class _BegunAtOnce(Exception):
+    """The same form came twice at once, and the other one's draft was first."""
 
 
 class AlreadySent(Conflict):
@@ -36,6 +41,13 @@ def keep(
 
     Raises NotFound if the id is somebody else's, AlreadySent if its application waits or was decided, TooManyDrafts.
     """
+    try:
+        return _keep(actor, submission_id, content, photos)
+    except _BegunAtOnce:
+        return _keep(actor, submission_id, content, photos)
+
+
+def _keep(actor: User, submission_id: UUID, content: Mapping[str, str], photos: Photos) -> Draft:
     with transaction() as session:
         draft = session.scalar(select(Draft).where(Draft.submission_id == submission_id).with_for_update())
         if draft is None:
@@ -47,7 +59,18 @@ def keep(
         for kind, digest in photos.items():
             if digest:
                 setattr(draft, kind, digest)
+        _flush(session)
     return draft
+
+
+def _flush(session: Session) -> None:
+    try:
+        session.flush()
+    except IntegrityError as error:
+        same_form = violated(error, "uq_enrolment_drafts_submission_id", "enrolment_drafts.submission_id")
+        if same_form or violated(error, "pk_enrolment_drafts", "enrolment_drafts.id"):
+            raise _BegunAtOnce from None
+        raise
 
 
 def _fresh(session: Session, actor: User, submission_id: UUID) -> Draft:

@@ -5,10 +5,11 @@ The birth date is the blocking key: an index leads to the few dozen people born 
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Uuid, bindparam, literal, or_, select, union_all
+from sqlalchemy import BindParameter, Uuid, bindparam, literal, or_, select, union_all
 from sqlalchemy.orm import Session
 
 from agentapp.core.encryption import keyed_hashes
@@ -58,8 +59,8 @@ def _statement(meets: Callable[[type[Worker] | type[Enrolment]], Any]) -> Any:
     )
 
 
-_HASHES = bindparam("hashes", expanding=True)
-_BORN = bindparam("born")
+_HASHES: BindParameter[bytes] = bindparam("hashes", expanding=True)
+_BORN: BindParameter[date] = bindparam("born")
 _SAME_NIK = _statement(lambda model: model.nik_hash.in_(_HASHES))
 _SAME_NIK_OR_DAY = _statement(lambda model: or_(model.nik_hash.in_(_HASHES), model.birth_date == _BORN))
 _NOBODY = UUID(int=0)

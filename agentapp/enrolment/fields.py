@@ -1,12 +1,13 @@
 """Form fields that read what people type into the domain's own types."""
 
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from flask_babel import lazy_gettext
 from wtforms.widgets import HiddenInput
 
+from agentapp.core.clock import parse_moment
 from agentapp.core.fields import TypedField
 from agentapp.core.nik import Nik
 from agentapp.core.phone import parse_phone
@@ -44,8 +45,7 @@ class MomentField(TypedField):
     unreadable = lazy_gettext("Waktu pengisian tidak dapat dibaca. Muat ulang halaman ini.")
 
     def read(self, text: str) -> datetime:
-        moment = datetime.fromisoformat(text)
-        return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+        return parse_moment(text)
 
 
 class UuidField(TypedField):

@@ -135,7 +135,7 @@ def send(entry: Entry, digests: Photos, returned: Enrolment | None) -> ResponseR
         entry.keep(digests)
         entry.form.take(error)
         return page(entry, error.status, returned)
-    return redirect(url_for("enrolment.show", enrolment_id=enrolment.id, sent="1"), 303)
+    return redirect(url_for("enrolment.show", enrolment_id=enrolment.id), 303)
 
 
 def park_typed() -> None:

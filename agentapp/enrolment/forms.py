@@ -205,6 +205,7 @@ class EnrolmentForm(Form):
         typed = ("form_version", "name", "birth_place", "mother_name", "address", "occupation", "work_place")
         values: dict[str, Any] = {name: self[name].value for name in read}
         values |= {name: str(self[name].data or "") for name in typed}
+        values["captured_at"] = min(values["captured_at"], now())  # a phone's clock may be ahead
         return Answers(
             **values,
             **photos,
@@ -218,7 +219,7 @@ class EnrolmentForm(Form):
             heirs=tuple(self._heirs()),
             consent_version=consent.CURRENT.version,
             consent_language=str(get_locale()),
-            consented_at=min(self.captured_at.value, now()),
+            consented_at=values["captured_at"],
             position=self._position(),
             contested=bool(self.contested.data),
         )

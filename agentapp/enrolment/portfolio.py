@@ -20,6 +20,8 @@ from agentapp.workers.names import name_key
 
 PAGE = 30
 LAST_DIGITS = 4
+MOST_DIGITS = 8
+"""An application's number has no more than these."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,10 +46,15 @@ def own(actor: User) -> Select[Enrolment]:
 
 def one(actor: User, enrolment_id: UUID) -> Enrolment:
     """An application the actor cares for. Raises NotFound."""
-    found = sessions().scalar(own(actor).where(Enrolment.id == enrolment_id))
+    found = find(actor, enrolment_id)
     if found is None:
         raise NotFound
     return found
+
+
+def find(actor: User, enrolment_id: UUID) -> Enrolment | None:
+    """An application the actor cares for, if it is one."""
+    return sessions().scalar(own(actor).where(Enrolment.id == enrolment_id))
 
 
 def visible(actor: User, enrolment_id: UUID) -> Enrolment | Draft:

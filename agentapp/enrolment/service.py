@@ -5,7 +5,7 @@ from secrets import choice
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import delete, select
+from sqlalchemy import bindparam, delete, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -32,6 +32,13 @@ NUMBER_ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
 NIK_TAKEN = N_(
     "Orang dengan NIK ini sudah terdaftar atau sedang menunggu keputusan. Bila orang di depan Anda pemilik NIK ini, "
     "centang kotak di bawahnya agar supervisor memeriksa."
+)
+
+_TAKE_DRAFT = (
+    delete(Draft)
+    .where(Draft.submission_id == bindparam("submission"), Draft.agent_id == bindparam("agent"))
+    .returning(Draft.id, Draft.ktp_photo, Draft.person_photo)
+    .execution_options(synchronize_session=False)
 )
 
 
@@ -228,14 +235,12 @@ def own_enrolment(session: Session, actor: User, enrolment_id: UUID, *, lock: bo
     return enrolment
 
 
-def _take_draft(session: Session, actor: User, submission_id: UUID) -> Draft | None:
-    """The draft that becomes, or corrects, the application; gone from the drafts."""
-    return session.scalar(
-        delete(Draft).where(Draft.submission_id == submission_id, Draft.agent_id == actor.id).returning(Draft)
-    )
+def _take_draft(session: Session, actor: User, submission_id: UUID) -> Any:
+    """Key and photos of the draft that becomes, or corrects, the application; it is gone from the drafts."""
+    return session.execute(_TAKE_DRAFT, {"submission": submission_id, "agent": actor.id}).one_or_none()
 
 
-def _with_photos_of(answers: Answers, kept: Draft | Enrolment | None) -> Answers:
+def _with_photos_of(answers: Answers, kept: Any) -> Answers:
     """The answers, with photos that were sent earlier where none came now."""
     if kept is None:
         return answers

@@ -1,6 +1,7 @@
 """An agent's applications: home, list, one, taking back, photos."""
 
-from datetime import datetime
+import re
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
@@ -9,10 +10,14 @@ from flask_babel import gettext as _
 
 from agentapp.accounts.guard import allow, me
 from agentapp.accounts.permissions import Permission
+from agentapp.core.clock import now, parse_moment
 from agentapp.core.errors import NotFound
 from agentapp.enrolment import drafts, photos, portfolio, service, words
 from agentapp.enrolment.entry import PHOTOS
 from agentapp.enrolment.models import EnrolmentState
+
+JUST_SENT = timedelta(minutes=10)
+_DIGITS = re.compile(r"[0-9]")
 
 bp = Blueprint("enrolment", __name__)
 for shown_as in (words.grouped_nik, words.place_path, words.waited):
@@ -37,6 +42,9 @@ def home() -> ResponseReturnValue:
 @allow(Permission.ENROLMENT_WRITE)
 def index() -> ResponseReturnValue:
     state, sought = request.args.get("state", ""), request.args.get("q", "")[:80]
+    digits = "".join(_DIGITS.findall(sought))
+    if len(digits) > portfolio.MOST_DIGITS:  # a whole NIK or phone number: not to stay in an address
+        return redirect(url_for("enrolment.index", state=state or None, q=digits[-portfolio.LAST_DIGITS :]))
     known = EnrolmentState(state) if state in set(EnrolmentState) else None
     return render_template(
         "enrolment/index.html",
@@ -52,7 +60,7 @@ def _after(text: str) -> tuple[datetime, UUID] | None:
     """Where a page begins, as its link says; the first page where the link is broken."""
     try:
         at, key = text.split("~")
-        return datetime.fromisoformat(at), UUID(key)
+        return parse_moment(at), UUID(key)
     except ValueError:
         return None
 
@@ -60,16 +68,18 @@ def _after(text: str) -> tuple[datetime, UUID] | None:
 @bp.get("/enrolments/<uuid:enrolment_id>")
 @allow(Permission.ENROLMENT_WRITE)
 def show(enrolment_id: UUID) -> ResponseReturnValue:
-    if drafts.own_draft(me(), enrolment_id):
+    enrolment = portfolio.find(me(), enrolment_id)
+    if enrolment is None and drafts.own_draft(me(), enrolment_id):
         return redirect(url_for("enrolment_form.edit", enrolment_id=enrolment_id))
-    enrolment = portfolio.one(me(), enrolment_id)
+    if enrolment is None:
+        raise NotFound
     return render_template(
         "enrolment/show.html",
         enrolment=enrolment,
         history=portfolio.history(enrolment),
         last_return=portfolio.last_return(enrolment),
         second=portfolio.second_contents(enrolment),
-        sent="sent" in request.args,
+        sent=now() - enrolment.waiting_since < JUST_SENT,
     )
 
 
