@@ -9,6 +9,8 @@ from enum import StrEnum
 from typing import Self
 from uuid import UUID
 
+from agentapp.core.clock import parse_moment
+
 
 class InvalidCursor(ValueError):
     """A text that no page of ours gave out."""
@@ -32,12 +34,9 @@ class Cursor:
         try:
             plain = urlsafe_b64decode(text.encode() + b"=" * (-len(text) % 4)).decode()
             moment, _, key = plain.partition("|")
-            cursor = cls(datetime.fromisoformat(moment), UUID(key))
+            return cls(parse_moment(moment), UUID(key))
         except (Base64Error, ValueError) as error:
             raise InvalidCursor from error
-        if cursor.waiting_since.tzinfo is None:
-            raise InvalidCursor
-        return cursor
 
 
 class Side(StrEnum):

@@ -1,5 +1,6 @@
 """What a supervisor fills in: a reason, notes, ticks."""
 
+import re
 from typing import Any
 from uuid import UUID
 
@@ -19,6 +20,7 @@ from agentapp.review.service import Pick
 MOST_NOTE = 1000
 MOST_FIELD_NOTE = 200
 MOST_PICKS = 50
+_VERSION = re.compile(r"[0-9]{1,9}")
 
 NOTED = {
     "ktp": ("ktp_photo", "nik", "name", "birth_place", "birth_date", "sex"),
@@ -55,7 +57,7 @@ class DecisionForm(Form):
     def seen(self) -> int | None:
         """The version that was on the page, if it told one."""
         text = self.version.data or ""
-        return int(text) if text.isascii() and text.isdigit() else None
+        return int(text) if _VERSION.fullmatch(text) else None
 
 
 class ReasonForm(DecisionForm):

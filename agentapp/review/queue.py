@@ -30,6 +30,23 @@ PLACE_IN_QUEUE = (Enrolment.waiting_since, Enrolment.id)
 _NIK_DIGITS = type_coerce(Enrolment.nik, EncryptedText("nik"))
 
 
+_COLUMNS = (
+    Enrolment.id,
+    Enrolment.version,
+    Enrolment.number,
+    Enrolment.name,
+    _NIK_DIGITS.label("nik"),
+    Enrolment.village_code,
+    Enrolment.occupation,
+    Enrolment.agent_id,
+    Enrolment.author_id,
+    Enrolment.returned_by_id,
+    Enrolment.waiting_since,
+    Enrolment.is_clean,
+    User.name.label("agent"),
+)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Waiting:
     """One line of the queue. `facts`: what tells people apart in a list.
@@ -133,21 +150,7 @@ def _cursor(case: Waiting) -> str:
 
 def _page_of(reader: User, filters: Filters, edge: Edge | None) -> Select[*tuple[Any, ...]]:
     query: Select[*tuple[Any, ...]] = (
-        select(
-            Enrolment.id,
-            Enrolment.version,
-            Enrolment.number,
-            Enrolment.name,
-            _NIK_DIGITS.label("nik"),
-            Enrolment.village_code,
-            Enrolment.occupation,
-            Enrolment.agent_id,
-            Enrolment.author_id,
-            Enrolment.returned_by_id,
-            Enrolment.waiting_since,
-            Enrolment.is_clean,
-            User.name.label("agent"),
-        )
+        select(*_COLUMNS)
         .join(User, User.id == Enrolment.agent_id)
         .where(*branch_waits(reader.branch_id), *filters.conditions(now()))
         .limit(PAGE + 1)

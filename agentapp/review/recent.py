@@ -24,7 +24,6 @@ class Decided:
     id: UUID
     number: str
     name: str
-    village_code: str
     target: EnrolmentState
     state: EnrolmentState
     reason: ReturnReason | None
@@ -39,7 +38,6 @@ def decided(session: Session, reader: User, only: UUID | None = None) -> list[De
             Enrolment.id,
             Enrolment.number,
             Enrolment.name,
-            Enrolment.village_code,
             EnrolmentMove.target,
             Enrolment.state,
             EnrolmentMove.reason,
