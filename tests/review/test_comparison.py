@@ -170,8 +170,8 @@ def test_how_long_something_waits_is_said_in_whole_units(waited: timedelta, said
     assert age(now() - waited, "id") == said
 
 
-@given(st.datetimes(datetime(2001, 1, 1), datetime(2098, 1, 1), timezones=st.just(UTC)), st.uuids())
-def test_a_cursor_reads_what_it_wrote(at, key):
-    cursor = Cursor(at, key)
+@given(st.timedeltas(timedelta(), timedelta(days=36_000)), st.uuids())
+def test_a_cursor_reads_what_it_wrote(later, key):
+    cursor = Cursor(datetime(2001, 1, 1, tzinfo=UTC) + later, key)
 
     assert Edge.read({"after": str(cursor)}).cursor == cursor
