@@ -130,13 +130,15 @@ def _configure(app: Flask, settings: Settings) -> None:
 
 def _extend(app: Flask, settings: Settings) -> None:
     web.follow_requests(app, secure=settings.secure)
+    signed_in.register(app)
+    guard.protect(
+        app
+    )  # before the tokens: whoever is not signed in any longer is asked to, whatever they send
     CSRFProtect(app).exempt(enrolment_form.bp)  # its form checks the token itself, and keeps what was typed
     Babel(app, locale_selector=language.choose)
     Compress(app)
     assets.serve_assets(app, ROOT / "static", settings.data_dir / "assets")
     filters.register_filters(app)
-    signed_in.register(app)
-    guard.protect(app)
     app.extensions["gendong_before_sign_in"] = enrolment_form.park_typed
     error_pages.register(app)
     navigation.register(app)

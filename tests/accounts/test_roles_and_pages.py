@@ -98,6 +98,12 @@ def test_a_visitor_cannot_act(client, address):
         assert client.post(address(pattern), data={"csrf_token": token}).target.startswith("/login")
 
 
+def test_whoever_is_signed_out_meanwhile_is_asked_to_sign_in_whatever_they_send(client, address):
+    for pattern in ACTIONS:
+        assert client.post(address(pattern), data={"csrf_token": "old"}).target.startswith("/login")
+        client.post(address(pattern), json={}, status=401)
+
+
 def test_a_visitor_who_speaks_json_is_told_401(client, address):
     for pattern in PAGES:
         client.get(address(pattern), headers={"Accept": "application/json"}, status=401)
