@@ -8,6 +8,7 @@ import hashlib
 import io
 import os
 import re
+import struct
 import tempfile
 import warnings
 from collections.abc import Iterator
@@ -27,10 +28,27 @@ SMALL_BYTES = 200_000
 LONG_SIDE = 1280
 QUALITY = 80
 FORMATS = ("JPEG", "PNG", "WEBP", "HEIF")
+_UNREADABLE = (
+    UnidentifiedImageError,
+    OSError,
+    ValueError,
+    SyntaxError,
+    EOFError,
+    TypeError,
+    LookupError,
+    ArithmeticError,
+    RuntimeError,
+    struct.error,
+)
+"""What decoders raise for broken files: found by trying."""
+
 _DIGEST = re.compile(r"[0-9a-f]{64}")
 _FIELD = "photo"
 _ORIENTATION = 0x0112
 _END = b"\xff\xd9"
+_WITHIN_SCAN = re.compile(rb"\xff[^\x00\xd0-\xd7\xff]")
+"""A segment amid the picture's data, where only stuffed bytes and restarts belong."""
+
 _COMMENT, _ADOBE = 0xFE, 0xEE
 _DROPPED = {*range(0xE0, 0xF0), _COMMENT} - {
     _ADOBE
@@ -59,7 +77,7 @@ def prepare(upload: bytes) -> bytes:
             return _prepare(upload)
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
         raise UnusablePhoto(TOO_LARGE) from error
-    except (UnidentifiedImageError, OSError, ValueError, SyntaxError, EOFError) as error:
+    except _UNREADABLE as error:
         raise UnusablePhoto from error
 
 
@@ -85,6 +103,7 @@ def _already_small(image: Image.Image, size: int) -> bool:
         and image.mode in {"RGB", "L"}
         and size <= SMALL_BYTES
         and max(image.size) <= LONG_SIDE
+        and "progressive" not in image.info  # of several scans, with metadata between them
         and image.getexif().get(_ORIENTATION, 1) == 1
     )
 
@@ -117,7 +136,10 @@ def _segments_kept(jpeg: bytes) -> Iterator[bytes]:
             continue
         end = at + 2 + int.from_bytes(jpeg[at + 2 : at + 4], "big")
         if marker == 0xDA:
-            yield jpeg[at : jpeg.index(_END, at) + 2]  # what a camera appends after the picture goes too
+            scan = jpeg[at : jpeg.index(_END, at) + 2]  # what a camera appends after the picture goes too
+            if _WITHIN_SCAN.search(scan, end - at, len(scan) - 2):
+                raise ValueError("more than one scan")
+            yield scan
             return
         if marker not in _DROPPED:
             yield jpeg[at:end]

@@ -48,6 +48,28 @@ def test_no_metadata_survives(size: tuple[int, int]):
     assert not opened(kept).getexif()
 
 
+def hidden_before_the_last_scan(photo: bytes) -> bytes:
+    """The picture with a comment in front of its last scan, where no camera writes one."""
+    comment = b"\xff\xfe" + struct.pack(">H", 10) + b"GPS-4711"
+    at = photo.rindex(b"\xff\xda")
+    return photo[:at] + comment + photo[at:]
+
+
+def test_no_metadata_survives_between_the_scans_of_a_progressive_photo():
+    photo = prepare(hidden_before_the_last_scan(jpeg(progressive=True)))
+
+    assert b"GPS-4711" not in photo
+    assert opened(photo).size == (900, 600)
+
+
+def test_metadata_amid_the_picture_of_a_reduced_photo_is_refused():
+    photo = jpeg()
+    amid = photo[:-2] + b"\xff\xfe" + struct.pack(">H", 10) + b"GPS-4711" + photo[-2:]
+
+    with pytest.raises(UnusablePhoto):
+        prepare(amid)
+
+
 def test_a_photo_taken_sideways_stands_upright():
     kept = prepare(jpeg(800, 400, exif=with_exif(orientation=6)))
 
