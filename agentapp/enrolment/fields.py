@@ -13,6 +13,9 @@ from agentapp.core.nik import Nik
 from agentapp.core.phone import parse_phone
 from agentapp.places import registry
 
+PLAUSIBLE = range(2000, 2100)
+"""Years in which a form may say it was filled in; near the ends of the calendar no sum of moments holds."""
+
 
 class NikField(TypedField):
     def read(self, text: str) -> Nik:
@@ -45,7 +48,10 @@ class MomentField(TypedField):
     unreadable = lazy_gettext("Waktu pengisian tidak dapat dibaca. Muat ulang halaman ini.")
 
     def read(self, text: str) -> datetime:
-        return parse_moment(text)
+        moment = parse_moment(text)
+        if moment.year not in PLAUSIBLE:
+            raise ValueError
+        return moment
 
 
 class UuidField(TypedField):

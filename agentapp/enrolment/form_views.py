@@ -31,7 +31,7 @@ def page(entry: Entry, status: int = 200, returned: Enrolment | None = None) -> 
     chosen = picker({**entry.content, **request.form}, entry.actor.home_district)
     month = Month.of(today())
     entry.form.offer_months(current_rulebook(sessions()).terms(month).periods)
-    regency = (entry.content.get("village_code") or entry.actor.home_district or "")[:5]
+    regency = chosen.regency or (entry.actor.home_district or "")[:5]
     text = render_template(
         "enrolment/form.html",
         **entry.shown(),

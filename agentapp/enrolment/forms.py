@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import Any
 
-from flask_babel import get_locale, lazy_gettext
+from flask_babel import get_locale, lazy_gettext, lazy_ngettext
 from flask_wtf.file import FileField
 from wtforms import BooleanField, FieldList, FormField, RadioField, SelectField, StringField
 from wtforms import Form as PlainForm
@@ -26,6 +26,8 @@ from agentapp.programmes.kinds import Ecosystem, Payer, Programmes
 
 FORM_VERSION = "2026-11"
 MOST_HEIRS = 4
+_READ = ("submission_id", "nik", "birth_date", "phone", "village_code", "monthly_income")
+_TYPED = ("form_version", "name", "birth_place", "mother_name", "address", "occupation", "work_place")
 
 SEXES = {Sex.MALE: N_("Laki-laki"), Sex.FEMALE: N_("Perempuan")}
 ECOSYSTEMS = {
@@ -68,7 +70,7 @@ def one_of(labels: dict[Any, str]) -> Any:
 
 
 def _months(count: int) -> Any:
-    return lazy_gettext("%(count)d bulan", count=count)
+    return lazy_ngettext("%(num)d bulan", "%(num)d bulan", count)
 
 
 class HeirForm(PlainForm):
@@ -193,22 +195,12 @@ class EnrolmentForm(Form):
 
     def answers(self, photos: Photos) -> Answers:
         """What was answered; only after `validate()`. `photos`: the digests of those kept."""
-        read = (
-            "submission_id",
-            "captured_at",
-            "nik",
-            "birth_date",
-            "phone",
-            "village_code",
-            "monthly_income",
-        )
-        typed = ("form_version", "name", "birth_place", "mother_name", "address", "occupation", "work_place")
-        values: dict[str, Any] = {name: self[name].value for name in read}
-        values |= {name: str(self[name].data or "") for name in typed}
-        values["captured_at"] = min(values["captured_at"], now())  # a phone's clock may be ahead
+        captured_at = min(self.captured_at.value, now())  # a phone's clock may be ahead
         return Answers(
-            **values,
+            **{name: self[name].value for name in _READ},
+            **{name: str(self[name].data or "") for name in _TYPED},
             **photos,
+            captured_at=captured_at,
             sex=Sex(self.sex.data),
             email=parse_email(self.email.data) if self.email.data else None,
             ecosystem=Ecosystem(self.ecosystem.data),
@@ -219,7 +211,7 @@ class EnrolmentForm(Form):
             heirs=tuple(self._heirs()),
             consent_version=consent.CURRENT.version,
             consent_language=str(get_locale()),
-            consented_at=values["captured_at"],
+            consented_at=captured_at,
             position=self._position(),
             contested=bool(self.contested.data),
         )

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from threading import Barrier
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -12,9 +12,10 @@ from sqlalchemy.orm import Session
 from agentapp.accounts.models import User
 from agentapp.core.db import sessions
 from agentapp.core.errors import DomainError, FieldError
-from agentapp.enrolment import service
-from agentapp.enrolment.answers import Answers
+from agentapp.enrolment import drafts, service
+from agentapp.enrolment.answers import NO_PHOTOS, Answers
 from agentapp.enrolment.models import Enrolment, EnrolmentState, SecondContent
+from agentapp.enrolment.unsent import Draft
 from tests.enrolment.answers import make_answers
 from tests.factories import AgentFactory, EnrolmentFactory
 
@@ -107,3 +108,19 @@ def test_a_correction_sent_twice_at_once_is_one_correction(session: Session):
     assert kept is not None
     verbs = [move.verb for move in session.scalars(kept.history.select())]
     assert verbs.count("send_again") == 1
+
+
+def keep_as(agent_id: object, submission_id: UUID) -> Draft:
+    actor = sessions().get(User, agent_id)
+    assert actor is not None
+    return drafts.keep(actor, submission_id, {"name": "Rina"}, NO_PHOTOS)
+
+
+def test_one_unfinished_form_kept_ten_times_at_once_is_one_draft(session: Session):
+    agent, submission_id = AgentFactory().id, uuid4()
+    session.remove()  # type: ignore[attr-defined]
+
+    results = at_once([lambda: keep_as(agent, submission_id)] * CROWD)
+
+    assert {type(result) for result in results} == {Draft}
+    assert count(session, Draft) == 1

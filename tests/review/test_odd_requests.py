@@ -1,0 +1,29 @@
+"""What no page of ours sends: places in the queue at the ends of the calendar, versions beyond all numbers."""
+
+from base64 import urlsafe_b64encode
+from uuid import uuid4
+
+import pytest
+
+from agentapp.enrolment.models import Enrolment, EnrolmentState
+from tests.pages import PageClient
+
+
+@pytest.mark.parametrize(
+    "moment", ["2026-01-01T00:00:00", "0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-14:00", "x"]
+)
+def test_a_place_that_cannot_be_is_the_first_page_or_none(
+    browser: PageClient, waiting: Enrolment, moment: str
+):
+    cursor = urlsafe_b64encode(f"{moment}|{uuid4().hex}".encode()).rstrip(b"=").decode()
+
+    browser.get("/review", query_string={"after": cursor}, status=200)
+
+
+@pytest.mark.parametrize("version", ["1" * 5000, "²", "-1", "x"])
+def test_a_version_that_no_page_showed_is_none(browser: PageClient, waiting: Enrolment, version: str):
+    token = browser.csrf_token("/review")
+
+    browser.post(f"/review/{waiting.id}/approval", data={"csrf_token": token, "version": version}, status=303)
+
+    assert waiting.state == EnrolmentState.APPROVED
