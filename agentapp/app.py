@@ -131,9 +131,7 @@ def _configure(app: Flask, settings: Settings) -> None:
 def _extend(app: Flask, settings: Settings) -> None:
     web.follow_requests(app, secure=settings.secure)
     signed_in.register(app)
-    guard.protect(
-        app
-    )  # before the tokens: whoever is not signed in any longer is asked to, whatever they send
+    guard.protect(app)  # before the tokens: whoever was signed out meanwhile is asked to sign in
     CSRFProtect(app).exempt(enrolment_form.bp)  # its form checks the token itself, and keeps what was typed
     Babel(app, locale_selector=language.choose)
     Compress(app)
