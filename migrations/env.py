@@ -5,7 +5,7 @@ from sqlalchemy.types import TypeDecorator, TypeEngine
 
 from agentapp.config import Settings
 from agentapp.core.db import connect
-from agentapp.metadata import metadata
+from agentapp.metadata import compared, metadata
 
 
 def render_item(kind: str, item: object, _context: object) -> str | bool:
@@ -35,6 +35,7 @@ def migrate(connection: object) -> None:
         connection=connection,
         target_metadata=metadata,
         render_item=render_item,
+        include_object=compared,
         render_as_batch=True,
         compare_type=True,
     )

@@ -1,5 +1,6 @@
 """What a card shows: to anybody who scans it, to its worker's agent, and on paper."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
@@ -14,6 +15,8 @@ from agentapp.contributions.standing import standing
 from agentapp.core.errors import NotFound
 from agentapp.workers.cards import standing_cards
 from agentapp.workers.models import Card, Membership, Worker
+
+TOKEN = re.compile(r"[A-Za-z0-9_-]{1,32}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +39,8 @@ class OwnCard:
 
 def read_public_card(session: Session, token: str) -> PublicCard | None:
     """The card with this token; None if it was revoked. Raises NotFound for an unknown token."""
+    if not TOKEN.fullmatch(token):
+        raise NotFound
     card = session.scalar(
         select(Card)
         .where(Card.token == token)

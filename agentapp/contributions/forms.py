@@ -6,7 +6,7 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 from wtforms import Field, HiddenField, IntegerField, RadioField, SelectField, StringField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
-from wtforms.validators import AnyOf, Length, Optional, Regexp
+from wtforms.validators import AnyOf, Length, Regexp
 from wtforms.widgets import DateInput, HiddenInput
 
 from agentapp.contributions.models import PaymentChannel
@@ -64,6 +64,15 @@ class MonthField(Field):
             self.data = None
 
 
+class AmountField(IntegerField):
+    """A hidden sum in rupiah; 0 where it does not read, which no plan comes to."""
+
+    widget = HiddenInput()
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        self.data = whole(valuelist[0]) if valuelist else None
+
+
 class PaymentForm(Form):
     """Money received. `first` and `amount` come back from the page that asks once more; without them it is asked."""
 
@@ -90,7 +99,7 @@ class PaymentForm(Form):
     )
     received_on = DayField(_l("Tanggal uang diterima"), validators=[Required(_l("Isi tanggalnya."))])
     first = MonthField()
-    amount = IntegerField(widget=HiddenInput(), validators=[Optional()])
+    amount = AmountField()
 
 
 class SearchForm(Form):

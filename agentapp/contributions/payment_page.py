@@ -4,7 +4,7 @@ from datetime import date
 
 from flask import render_template
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
+from flask_babel import ngettext
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 
 from agentapp.contributions.forms import PaymentForm
@@ -30,7 +30,8 @@ class PaymentPage:
         self.form = form
         self.plans = self._plans()
         form.months.choices = [
-            SelectChoice(str(count), _("%(count)d bulan", count=count)) for count in self.plans
+            SelectChoice(str(count), ngettext("%(num)d bulan", "%(num)d bulan", count))
+            for count in self.plans
         ]
 
     @classmethod

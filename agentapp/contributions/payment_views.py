@@ -58,6 +58,6 @@ def receipt(worker_id: UUID, payment_id: UUID) -> ResponseReturnValue:
         payment=payment,
         worker=worker,
         membership=worker.membership_in(payment.obligations[0].month),
-        in_words=terbilang(payment.amount),
+        in_words=f"{terbilang(payment.amount)} rupiah",
         zone=zone_of(worker.village_code),
     )

@@ -13,7 +13,7 @@ from agentapp.accounts.models import User
 from agentapp.accounts.permissions import Permission
 from agentapp.contributions import card_reading, portfolio, profile, words
 from agentapp.contributions.forms import STATUSES, SearchForm
-from agentapp.contributions.portfolio import NUMBER, TAIL, Search
+from agentapp.contributions.lookup import NUMBER, TAIL, Search, digits_of
 from agentapp.contributions.protection import ProtectionStatus
 from agentapp.core.db import sessions
 from agentapp.core.period import InvalidMonth, Month
@@ -29,7 +29,7 @@ bp.add_app_template_filter(registry.district_name)
 @allow(Permission.WORKER_VIEW)
 def workers() -> ResponseReturnValue:
     form = SearchForm(request.args)
-    digits = portfolio.digits_of(form.q.data or "")
+    digits = digits_of(form.q.data or "")
     if len(digits) > NUMBER:  # a whole NIK: not to stay in an address
         return redirect(url_for("contributions.workers", q=digits[-TAIL:]))
     form.district.choices = [SelectChoice("", _("Semua kecamatan")), *_districts(me())]

@@ -2,7 +2,9 @@
 
 import pytest
 
-from agentapp.contributions.portfolio import PAGE, Search, count, digits_of, read_page
+from agentapp.contributions import portfolio
+from agentapp.contributions.lookup import Search, digits_of
+from agentapp.contributions.portfolio import PAGE, count, read_page
 from agentapp.contributions.protection import ProtectionStatus
 from agentapp.core.clock import now
 from agentapp.core.db import sessions
@@ -130,8 +132,10 @@ def test_the_count_is_of_what_was_asked_for(agent, named):
     assert count(sessions(), agent, Search(text="koto")) == 3
 
 
-def test_narrowed_by_protection_it_agrees_with_each_workers_own(agent, clock):
+@pytest.mark.parametrize("nearby", [portfolio.NEARBY, 5], ids=["found nearby", "looked for everywhere"])
+def test_narrowed_by_protection_it_agrees_with_each_workers_own(agent, clock, monkeypatch, nearby):
     """Joined in each of the last eight months, with every way of paying since."""
+    monkeypatch.setattr(portfolio, "NEARBY", nearby)
     for month in range(1, 9):
         clock.move_to(f"2026-{month:02d}-05T03:00:00Z")
         _families(agent, month)
