@@ -58,7 +58,7 @@ format: .venv/tests.installed ## put the code into its standard form
 
 messages: .venv/tests.installed ## gather the texts to translate into the English catalogue
 	@$(python) -m babel.messages.frontend --quiet extract --mapping-file agentapp/translations/babel.cfg \
-		--keywords "_l lazy_gettext" --no-location --sort-output --output-file .venv/messages.pot .
+		--keywords "_l lazy_gettext lazy_ngettext:1,2" --no-location --sort-output --output-file .venv/messages.pot .
 	@$(python) -m babel.messages.frontend --quiet update --locale en --input-file .venv/messages.pot \
 		--output-dir agentapp/translations --no-fuzzy-matching --ignore-obsolete --ignore-pot-creation-date --width 110
 

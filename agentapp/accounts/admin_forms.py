@@ -16,6 +16,7 @@ from agentapp.accounts.service import FIELD_ROLES, PersonDetails
 from agentapp.core.forms import Form, clean_line
 from agentapp.places.registry import children
 
+NO_ROLE = _("Pilih satu peran.")
 NAME_LENGTH = Length(max=120, message=_("Paling panjang 120 huruf."))
 
 
@@ -46,7 +47,7 @@ class PersonForm(NameForm):
 
 
 class NewPersonForm(PersonForm):
-    role = RadioField(_("Peran"), [InputRequired(_("Pilih satu peran."))])
+    role = RadioField(_("Peran"), [InputRequired(NO_ROLE)], invalid_choice_message=NO_ROLE)  # type: ignore[call-arg]
 
     def offer_roles(self) -> None:
         self.role.choices = {role.value: gettext(role.label) for role in Role}

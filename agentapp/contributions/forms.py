@@ -65,12 +65,12 @@ class MonthField(Field):
 
 
 class AmountField(IntegerField):
-    """A hidden sum in rupiah; 0 where it does not read, which no plan comes to."""
+    """A hidden sum in rupiah; None where it does not read, so that it is asked once more."""
 
     widget = HiddenInput()
 
     def process_formdata(self, valuelist: list[str]) -> None:
-        self.data = whole(valuelist[0]) if valuelist else None
+        self.data = (whole(valuelist[0]) or None) if valuelist else None
 
 
 class PaymentForm(Form):

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from flask_babel import format_decimal, gettext
+from flask_babel import format_decimal, gettext, ngettext
 
 from agentapp.core.filters import month_name
 from agentapp.core.money import format_rupiah
@@ -53,7 +53,7 @@ def conditions_facts(terms: Conditions) -> Facts:
         ),
         gettext("Boleh membayar sekaligus"): gettext("%(periods)s bulan", periods=periods),
         gettext("Jatuh tempo"): gettext("tanggal %(day)d, atau hari kerja berikutnya", day=terms.due_day),
-        gettext("Masa tenggang"): gettext("%(count)d bulan", count=terms.grace_months),
+        gettext("Masa tenggang"): ngettext("%(num)d bulan", "%(num)d bulan", terms.grace_months),
         gettext("Terlindungi sejak diterima bila dibayar dari"): _fundings(terms.accepted_starts_cover),
     }
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any, cast
 
-from flask_babel import lazy_gettext
+from flask_babel import lazy_gettext, lazy_ngettext
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 from wtforms.validators import ValidationError
 
@@ -100,7 +100,10 @@ class TermsForm(Form):
     age_limit = CountField(lazy_gettext("Harus sebelum umur, tahun"), 1, 120)
     periods = ChecksField(
         lazy_gettext("Boleh membayar sekaligus"),
-        choices=[SelectChoice(str(count), lazy_gettext("%(count)d bulan", count=count)) for count in PERIODS],
+        choices=[
+            SelectChoice(str(count), lazy_ngettext("%(num)d bulan", "%(num)d bulan", count))
+            for count in PERIODS
+        ],
         validators=[Required(lazy_gettext("Pilih paling sedikit satu."))],
     )
     due_day = CountField(lazy_gettext("Jatuh tempo tanggal"), 1, 28)

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any
 
-from flask_babel import gettext
+from flask_babel import gettext, ngettext
 
 from agentapp.core.filters import long_date
 from agentapp.core.money import format_rupiah
@@ -44,7 +44,7 @@ def _day(value: date | str) -> str:
 
 
 def _months(value: int | str) -> str:
-    return str(gettext("%(count)d bulan", count=int(value)))
+    return str(ngettext("%(num)d bulan", "%(num)d bulan", int(value)))
 
 
 def _photo(value: str) -> str:

@@ -11,7 +11,7 @@ from tests.support.databases import ROOT
 
 TRANSLATIONS = ROOT / "agentapp" / "translations"
 ENGLISH = TRANSLATIONS / "en" / "LC_MESSAGES" / "messages.po"
-KEYWORDS = {**DEFAULT_KEYWORDS, "_l": None, "lazy_gettext": None}
+KEYWORDS = {**DEFAULT_KEYWORDS, "_l": None, "lazy_gettext": None, "lazy_ngettext": (1, 2)}
 FOLDERS = ("agentapp", "templates")
 
 
