@@ -42,10 +42,11 @@ def queue() -> ResponseReturnValue:
     filters = Filters.read(request.args)
     if filters.q != private(filters.q):
         return redirect(url_for("review.queue", **{**carried(), "q": private(filters.q)}))
+    page = waiting.read_page(sessions(), me(), filters, Edge.read(request.args))
     return render_template(
         "review/queue.html",
-        page=waiting.read_page(sessions(), me(), filters, Edge.read(request.args)),
-        count=waiting.capped(waiting.count(sessions(), me(), filters)),
+        page=page,
+        count=waiting.capped(page.count),
         filters=filters,
         menus=menus(sessions(), me()),
         flags=flag_marks(),

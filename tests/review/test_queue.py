@@ -177,7 +177,7 @@ def test_a_line_tells_who_holds_the_case_who_sent_it_and_why_it_is_special(
     assert (lines[mine.id].mine, lines[mine.id].came_back, lines[mine.id].may_be_ticked) == (True, True, True)
     assert (lines[own.id].own, lines[own.id].may_be_ticked) == (True, False)
     assert (lines[flagged.id].flags, lines[flagged.id].may_be_ticked) == ((FlagKind.SIMILAR_PERSON,), False)
-    assert [lease.enrolment_id for lease in page.held] == [mine.id]
+    assert [case.id for case in page.held] == [mine.id]
 
 
 def test_the_count_stops_at_its_cap(

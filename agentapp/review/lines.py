@@ -1,0 +1,111 @@
+"""The lines of the queue, all that a page shows of them in one statement: a round trip costs as much as ten lines."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from functools import lru_cache
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Row, Select, String, and_, case, func, select, type_coerce
+from sqlalchemy.orm import aliased
+
+from agentapp.accounts.models import User
+from agentapp.core.clock import now
+from agentapp.core.columns import EncryptedText
+from agentapp.enrolment.models import Enrolment, Flag, FlagKind
+from agentapp.places import registry
+from agentapp.review.holder import Holder
+from agentapp.review.models import Claim
+
+Lines = Select[*tuple[Any, ...]]
+
+_HOLDER = aliased(User)
+_FLAGS = (
+    select(func.aggregate_strings(type_coerce(Flag.kind, String), ","))
+    .where(Flag.enrolment_id == Enrolment.id)
+    .scalar_subquery()
+)
+_COLUMNS = (
+    Enrolment.id,
+    Enrolment.version,
+    Enrolment.name,
+    type_coerce(Enrolment.nik, EncryptedText("nik")).label("nik"),
+    Enrolment.village_code,
+    Enrolment.occupation,
+    Enrolment.agent_id,
+    Enrolment.author_id,
+    Enrolment.returned_by_id,
+    Enrolment.waiting_since,
+    Enrolment.is_clean,
+    case((Enrolment.is_clean, None), else_=_FLAGS).label("flags"),
+    User.name.label("agent"),
+    Claim.supervisor_id.label("holder_id"),
+    _HOLDER.name.label("holder"),
+    Claim.expires_at.label("held_until"),
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Waiting:
+    """One line of the queue. `facts`: what tells people apart in a list.
+
+    `holder` has it under their eyes now, `mine` if that is the reader. `own`: the reader sent it or looks after it, so
+    somebody else decides; `came_back`: they returned it.
+    """
+
+    id: UUID
+    version: int
+    name: str
+    facts: str
+    since: datetime
+    flags: tuple[FlagKind, ...]
+    holder: Holder | None
+    mine: bool
+    own: bool
+    came_back: bool
+    is_clean: bool
+
+    @property
+    def may_be_ticked(self) -> bool:
+        """Whether it may be approved from the list: clean, not the reader's own, and held by nobody else."""
+        return self.is_clean and not self.own and (self.holder is None or self.mine)
+
+
+def lines(*besides: ColumnElement[Any]) -> Lines:
+    """The statement that reads lines, and `besides` with each."""
+    held_now = and_(Claim.enrolment_id == Enrolment.id, Claim.expires_at > now())
+    return (
+        select(*_COLUMNS, *besides)
+        .join(User, User.id == Enrolment.agent_id)
+        .outerjoin(Claim, held_now)
+        .outerjoin(_HOLDER, _HOLDER.id == Claim.supervisor_id)
+    )
+
+
+def line(row: Row[*tuple[Any, ...]], reader: User) -> Waiting:
+    """A row of `lines` as the reader sees it."""
+    return Waiting(
+        id=row.id,
+        version=row.version,
+        name=row.name,
+        facts=f"NIK ···{row.nik[-4:]} · {row.occupation} · {_where(row.village_code)} · {row.agent}",
+        since=row.waiting_since,
+        flags=_kinds(row.flags),
+        holder=Holder(row.holder_id, row.holder, row.held_until) if row.holder_id else None,
+        mine=row.holder_id == reader.id,
+        own=reader.id in (row.agent_id, row.author_id),
+        came_back=row.returned_by_id == reader.id,
+        is_clean=row.is_clean,
+    )
+
+
+@lru_cache(maxsize=4096)
+def _where(code: str) -> str:
+    """`Nagari Kamang, Kamang Baru`."""
+    village = registry.place(code)
+    return f"{village.title if village else code}, {registry.district_name(code)}"
+
+
+@lru_cache(maxsize=1024)
+def _kinds(joined: str | None) -> tuple[FlagKind, ...]:
+    return tuple(sorted({FlagKind(kind) for kind in joined.split(",")})) if joined else ()
