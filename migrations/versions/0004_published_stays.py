@@ -27,7 +27,7 @@ def _on_sqlite() -> None:
         op.execute(f"CREATE TRIGGER {table}_refuses_update BEFORE UPDATE ON {table} {only}{refuse}")
         op.execute(f"CREATE TRIGGER {table}_refuses_delete BEFORE DELETE ON {table} {refuse}")
         # REPLACE deletes without firing the trigger on DELETE.
-        there = f"SELECT 1 FROM {table} WHERE id = NEW.id"  # noqa: S608 - the names are ours
+        there = f"SELECT 1 FROM {table} WHERE id = NEW.id"
         op.execute(
             f"CREATE TRIGGER {table}_refuses_replace BEFORE INSERT ON {table} WHEN EXISTS ({there}) {refuse}"
         )
