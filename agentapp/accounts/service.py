@@ -23,6 +23,7 @@ from agentapp.core.errors import N_, DomainError, FieldError
 from agentapp.core.phone import national, parse_phone
 
 SETUP_LASTS = timedelta(hours=72)
+LONGEST_NAME = 120
 FIELD_ROLES = (Role.AGENT, Role.SUPERVISOR)
 _SHARED = {"read": True}
 TAKEN = {
@@ -53,6 +54,7 @@ class PersonDetails:
 
 def create_person(session: Session, details: PersonDetails, by: User | None = None) -> User:
     """A new person without a password yet. Raises FieldError where a detail is missing, wrong or taken."""
+    _expect_name(details.name)
     user = User(id=uuid4(), role=details.role, name=details.name, created_at=now())
     user.home_district = details.home_district
     assign_identifiers(session, user, details.email, details.phone)
@@ -207,6 +209,13 @@ def _read(parse: Callable[[str], str], field: str, text: str) -> str | None:
         return parse(text) if text else None
     except DomainError as error:
         raise FieldError(field, error.message) from error
+
+
+def _expect_name(name: str) -> None:
+    if not name.strip():
+        raise FieldError("name", N_("Isi bagian ini."))
+    if len(name) > LONGEST_NAME:
+        raise FieldError("name", N_("Paling panjang 120 huruf."))
 
 
 def _own(session: Session, user: User, identifier: Identifier) -> bytes:

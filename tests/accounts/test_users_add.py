@@ -75,3 +75,12 @@ def test_an_address_in_use_is_refused(add):
     add("--role", "sponsor", *PERSON)
 
     assert "sudah dipakai" in add("--role", "admin", *PERSON).stderr
+
+
+@pytest.mark.parametrize("name", ["", "   ", "x" * 121])
+def test_a_person_has_a_name_that_fits(add, session, name):
+    result = add("--role", "admin", "--email", "siti@contoh.id", "--name", name, "--json")
+
+    assert result.exit_code == 1
+    assert result.stdout == ""
+    assert session.query(User).count() == 0
