@@ -139,8 +139,12 @@ def send(entry: Entry, digests: Photos, returned: Enrolment | None) -> ResponseR
 
 
 def park_typed() -> None:
-    """Before somebody whose session ended is sent to sign in: keep what they typed."""
-    if request.endpoint in {"enrolment_form.new", "enrolment_form.edit"} and request.form:
+    """Before somebody whose session ended is sent to sign in: keep what they typed.
+
+    Not what another site sends: such a request comes without our cookie, and the key would take its place.
+    """
+    ours = request.headers.get("Sec-Fetch-Site", "same-origin") == "same-origin"
+    if ours and request.endpoint in {"enrolment_form.new", "enrolment_form.edit"} and request.form:
         key = parking.park(typed())
         if key:
             session[PARKED] = key

@@ -167,6 +167,15 @@ def test_a_form_sent_after_the_session_ended_waits_behind_the_login(
     assert count(session, Enrolment) == 0
 
 
+def test_what_another_site_sends_is_not_parked_in_place_of_our_cookie(client: PageClient, session: Session):
+    elsewhere = {"Sec-Fetch-Site": "cross-site"}
+
+    answer = client.post("/enrolments/new", data={"name": "Syafrizal"}, headers=elsewhere, status=302)
+
+    assert "Set-Cookie" not in answer.headers
+    assert count(session, ParkedForm) == 0
+
+
 def test_a_parked_form_is_given_once_and_not_for_ever(session: Session):
     key = parking.park({"name": "Syafrizal"})
     assert key is not None
