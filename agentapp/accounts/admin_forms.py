@@ -27,7 +27,7 @@ class NameForm(Form):
 class PersonForm(NameForm):
     email = StringField(_("Email"), filters=[clean_line])
     phone = StringField(_("Nomor telepon"), filters=[clean_line])
-    office = Choice(_("Kantor"))
+    office = Choice(_("Kantor tempat bertugas"))
 
     def offer_offices(self, branches: Iterable[BranchOffice], agencies: Iterable[AgencyOffice]) -> None:
         """Every branch, and under it its agency offices."""

@@ -16,7 +16,7 @@ _WHAT = {
     AccountEventKind.PASSWORD_CHANGED: N_("Kata sandi diganti"),
     AccountEventKind.SIGNED_IN: N_("Berhasil masuk"),
     AccountEventKind.SIGN_IN_REFUSED: N_("Gagal masuk"),
-    AccountEventKind.SIGNED_OUT_EVERYWHERE: N_("Keluar di semua perangkat"),
+    AccountEventKind.SIGNED_OUT_EVERYWHERE: N_("Dikeluarkan dari semua perangkat"),
     AccountEventKind.MOVED: N_("Pindah kantor"),
     AccountEventKind.DEACTIVATED: N_("Akun dinonaktifkan"),
     AccountEventKind.REACTIVATED: N_("Akun diaktifkan lagi"),
