@@ -116,8 +116,10 @@ def _record(session: Session, actor: User, worker: Worker, money: MoneyReceived)
         note_event(session, worker, WorkerEventKind.MEMBERSHIP_RENEWED, actor)
         open_membership(session, actor, worker, plan.first)
     _lapse_before(session, worker, plan.first)
-    for planned in plan.months:
-        raise_months(session, worker, planned.month, 1)[0].settle(payment)
+    chosen = {planned.month for planned in plan.months}
+    for owed in raise_months(session, worker, plan.first, plan.last - plan.first + 1):
+        if owed.month in chosen:
+            owed.settle(payment)
     session.flush()
     return payment
 

@@ -12,12 +12,10 @@ from agentapp.contributions.service import MoneyReceived
 from agentapp.core.clock import now, today
 from agentapp.core.db import sessions, transaction
 from agentapp.enrolment.models import Enrolment
-from agentapp.programmes.kinds import FundingKind, Payer
 from agentapp.workers.models import Worker
 from agentapp.workers.registration import Admission, ConsentGiven, first_month, register
 from tests.factories import EnrolmentFactory
-
-FUNDING = {Payer.SELF: FundingKind.SELF, Payer.SPONSOR: FundingKind.SPONSOR, Payer.FUND: FundingKind.APBD}
+from tests.factories.workers import FUNDING
 
 
 def consent_of(enrolment: Enrolment) -> ConsentGiven:

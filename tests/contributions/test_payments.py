@@ -8,6 +8,7 @@ from sqlalchemy.exc import IntegrityError
 
 from agentapp.accounts.models import User
 from agentapp.contributions import service
+from agentapp.contributions.assessment import AlreadyPaid, void_months
 from agentapp.contributions.models import Obligation, ObligationState, Payment, PaymentChannel
 from agentapp.contributions.protection import ProtectionStatus
 from agentapp.contributions.service import PlanChanged
@@ -17,7 +18,7 @@ from agentapp.core.db import sessions, transaction
 from agentapp.core.errors import FieldError, NotFound
 from agentapp.core.period import Month
 from agentapp.programmes.kinds import Payer
-from agentapp.workers.models import Card, Membership, WorkerEvent, WorkerEventKind
+from agentapp.workers.models import Card, Membership, Worker, WorkerEvent, WorkerEventKind
 from agentapp.workers.registration import withdraw
 from tests.contributions.members import join, money, pay
 from tests.factories import AgentFactory, MamujuFactory, SponsorUserFactory, SupervisorFactory
@@ -232,13 +233,28 @@ def test_nobody_pays_for_a_worker_whose_approval_was_undone(agent, worker):
         service.record_payment(agent, worker.id, stated)
 
 
-def test_of_two_payments_for_the_same_months_at_once_one_holds(agent, worker):
-    first, second = money(worker, reference="A-1"), money(worker, reference="A-2")
-    results = _at_once(agent, worker, [first, second])
+def test_of_ten_payments_for_the_same_months_at_once_one_holds(agent, worker):
+    results = _at_once(agent, worker, [money(worker, reference=f"A-{n}") for n in range(10)])
 
     assert sum(isinstance(result, Payment) for result in results) == 1
-    assert sum(isinstance(result, PlanChanged) for result in results) == 1
+    assert sum(isinstance(result, PlanChanged) for result in results) == 9
     assert count(Payment) == 1
+
+
+def test_of_a_payment_and_an_undone_approval_at_once_one_holds(agent, worker):
+    stated, actor, key = money(worker), agent.id, worker.id
+    sessions.remove()
+
+    def undo():
+        with transaction() as session:
+            void_months(session, session.get(Worker, key))
+            withdraw(session, session.get(User, actor), session.get(Worker, key))
+
+    paid, undone = at_once([lambda: _record(actor, key, stated), undo])
+
+    assert (isinstance(paid, Payment), isinstance(undone, AlreadyPaid)) in ((True, True), (False, False))
+    assert isinstance(paid, Payment | NotFound)
+    assert count(Payment) == (1 if isinstance(paid, Payment) else 0)
 
 
 def test_one_payment_told_ten_times_at_once_is_recorded_once(agent, worker):
