@@ -22,7 +22,7 @@ class NumbersExhausted(DomainError):
     """The range holds fewer free numbers than were asked for."""
 
     status = 409
-    default = N_("Nomor peserta sudah habis. Mintalah admin memperluas rentang nomornya, lalu coba lagi.")
+    default = N_("Nomor peserta sudah habis. Mintalah pengelola memperluas rentang nomornya, lalu coba lagi.")
 
 
 @dataclass(frozen=True, slots=True)

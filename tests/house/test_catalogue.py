@@ -70,3 +70,16 @@ def test_translations_have_the_placeholders_of_their_source():
     }
 
     assert not {text: errors for text, errors in wrong.items() if errors}
+
+
+def test_no_translation_brings_markup_or_leaves_an_attribute():
+    """Translations stand in templates as they are, also between the double quotes of an attribute."""
+    loose = [
+        text
+        for message in english()
+        if message.id
+        for text in (message.string if isinstance(message.string, tuple) else (message.string,))
+        if set('<>"') & set(text)
+    ]
+
+    assert loose == []
