@@ -195,10 +195,11 @@ class EnrolmentForm(Form):
 
     def answers(self, photos: Photos) -> Answers:
         """What was answered; only after `validate()`. `photos`: the digests of those kept."""
+        values: dict[str, Any] = {name: self[name].value for name in _READ}
+        values |= {name: str(self[name].data or "") for name in _TYPED}
         captured_at = min(self.captured_at.value, now())  # a phone's clock may be ahead
         return Answers(
-            **{name: self[name].value for name in _READ},
-            **{name: str(self[name].data or "") for name in _TYPED},
+            **values,
             **photos,
             captured_at=captured_at,
             sex=Sex(self.sex.data),

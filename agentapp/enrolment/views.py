@@ -12,6 +12,7 @@ from agentapp.accounts.guard import allow, me
 from agentapp.accounts.permissions import Permission
 from agentapp.core.clock import now, parse_moment
 from agentapp.core.errors import NotFound
+from agentapp.core.forms import clean_line
 from agentapp.enrolment import drafts, photos, portfolio, service, words
 from agentapp.enrolment.entry import PHOTOS
 from agentapp.enrolment.models import EnrolmentState
@@ -41,7 +42,7 @@ def home() -> ResponseReturnValue:
 @bp.get("/enrolments")
 @allow(Permission.ENROLMENT_WRITE)
 def index() -> ResponseReturnValue:
-    state, sought = request.args.get("state", ""), request.args.get("q", "")[:80]
+    state, sought = request.args.get("state", ""), clean_line(request.args.get("q", ""))[:80]
     digits = "".join(_DIGITS.findall(sought))
     if len(digits) > portfolio.MOST_DIGITS:  # a whole NIK or phone number: not to stay in an address
         return redirect(url_for("enrolment.index", state=state or None, q=digits[-portfolio.LAST_DIGITS :]))

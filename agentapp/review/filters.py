@@ -49,13 +49,18 @@ class Filters:
             "age": lambda text: text in {str(days) for days in AGES},
             "q": bool,
         }
-        texts = {name: query.get(name, "").strip()[:80] for name in sound}
+        texts = {name: query.get(name, "").replace("\0", "").strip()[:80] for name in sound}
         return cls(**{name: text for name, text in texts.items() if sound[name](text)})
 
     @property
     def chosen(self) -> dict[str, str]:
         """Those that are set, for the next URL."""
         return {field.name: value for field in fields(self) if (value := getattr(self, field.name))}
+
+    @property
+    def narrow(self) -> bool:
+        """Whether more is asked than the three tabs of the queue offer."""
+        return bool(self.chosen.keys() - {"flag"}) or self.flag not in {"", CLEAN, FLAGGED}
 
     def conditions(self, at: datetime) -> list[ColumnElement[bool]]:
         """What a waiting case must meet at the moment `at`."""

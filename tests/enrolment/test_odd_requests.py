@@ -46,6 +46,10 @@ def test_a_broken_link_to_the_next_page_leads_to_some_page(browser: PageClient, 
     browser.get("/enrolments", query_string={"after": f"{moment}~{uuid4()}"}, status=200)
 
 
+def test_a_search_for_what_no_database_holds_finds_nobody(browser: PageClient):
+    browser.get("/enrolments?q=a%00b", status=200)
+
+
 def test_a_whole_nik_does_not_stay_in_the_address(browser: PageClient):
     found = browser.get("/enrolments?q=1303.0641.0190.1234", status=302)
 

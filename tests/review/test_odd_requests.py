@@ -20,6 +20,10 @@ def test_a_place_that_cannot_be_is_the_first_page_or_none(
     browser.get("/review", query_string={"after": cursor}, status=200)
 
 
+def test_a_search_for_what_no_database_holds_finds_nobody(browser: PageClient, waiting: Enrolment):
+    browser.get("/review?q=1%00b", status=200)
+
+
 @pytest.mark.parametrize("version", ["1" * 5000, "²", "-1", "x"])
 def test_a_version_that_no_page_showed_is_none(browser: PageClient, waiting: Enrolment, version: str):
     token = browser.csrf_token("/review")
