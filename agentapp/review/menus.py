@@ -1,7 +1,6 @@
-"""What the queue can be narrowed to. Plain values: a form library would spend longer on them than the queue takes."""
+"""What the queue can be narrowed to."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -11,7 +10,6 @@ from sqlalchemy.orm import Session
 
 from agentapp.accounts.models import BranchRegency, User
 from agentapp.accounts.permissions import Role
-from agentapp.core.clock import now
 from agentapp.core.errors import N_
 from agentapp.enrolment.forms import ECOSYSTEMS
 from agentapp.enrolment.models import FlagKind
@@ -34,7 +32,6 @@ FLAGS = {
 }
 
 Option = tuple[str, str]
-KEPT = timedelta(minutes=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,36 +43,15 @@ class Menu:
     groups: dict[str, list[Option]]
 
 
-@dataclass(frozen=True, slots=True)
-class BranchOptions:
-    """What a branch offers to narrow by: the districts it serves, and its agents, also those who have left."""
-
-    districts: dict[str, list[Option]]
-    agents: list[Option]
-    stale_at: datetime
-
-
-_kept: dict[UUID | None, BranchOptions] = {}
-
-
 def menus(session: Session, reader: User) -> list[Menu]:
-    """The filters, for the reader's branch. A new agent or district shows within a minute."""
-    branch = _options_of(session, reader.branch_id)
+    """The filters, with the districts that the reader's branch serves and its agents, also those who have left."""
     return [
-        Menu("district", gettext("Kecamatan"), branch.districts),
-        Menu("agent", gettext("Agen"), {"": branch.agents}),
+        Menu("district", gettext("Kecamatan"), _districts(session, reader.branch_id)),
+        Menu("agent", gettext("Agen"), {"": _agents(session, reader.branch_id)}),
         Menu("flag", gettext("Tanda"), {"": _named(FLAGS)}),
         Menu("ecosystem", gettext("Lingkungan kerja"), {"": _named(ECOSYSTEMS)}),
         Menu("age", gettext("Lama menunggu"), {"": [(str(days), _older_than(days)) for days in AGES]}),
     ]
-
-
-def _options_of(session: Session, branch_id: UUID | None) -> BranchOptions:
-    kept = _kept.get(branch_id)
-    if kept is None or kept.stale_at <= now():
-        fresh = BranchOptions(_districts(session, branch_id), _agents(session, branch_id), now() + KEPT)
-        kept = _kept[branch_id] = fresh
-    return kept
 
 
 def _districts(session: Session, branch_id: UUID | None) -> dict[str, list[Option]]:

@@ -48,7 +48,7 @@ def queue() -> ResponseReturnValue:
         page=page,
         count=waiting.capped(page.count),
         filters=filters,
-        menus=menus(sessions(), me()),
+        menus=menus(sessions(), me()) if filters.narrow or "narrow" in request.args else [],
         flags=flag_marks(),
         all_ticked="all" in request.args,
         just_decided=take_just_decided(),

@@ -213,6 +213,32 @@ def test_a_case_is_held_and_given_back_by_its_buttons(
     assert holder(session, waiting) is None
 
 
+def test_the_filters_are_offered_when_asked_for_and_stay_as_chosen(
+    browser: PageClient, agent: User, waiting: Enrolment
+):
+    flagged = EnrolmentFactory(agent=agent, name="Bertanda Saja", flags=[FlagFactory.build()])
+
+    page = browser.get("/review?flag=flagged").click("Saringan lain")
+    form = page.form(has="q")
+    assert {"district", "agent", "flag", "ecosystem", "age"} <= form.names
+    assert str(agent.id) in form.options("agent")
+    assert "13.03.06" in form.options("district")
+    assert form.data["flag"] == "flagged"
+
+    page = form.fill(district="13.03.06", agent=str(agent.id)).submit()
+    assert flagged.name in page.main
+    assert waiting.name not in page.main
+    assert page.form(has="q").data["district"] == "13.03.06"
+
+    assert waiting.name in page.click("Hapus saringan").main
+
+
+def test_a_search_stays_within_the_tab_it_was_made_in(browser: PageClient, waiting: Enrolment):
+    page = browser.get("/review?flag=flagged").form(has="q").fill(q=waiting.name).submit()
+
+    assert "Tidak ada yang cocok" in page.main
+
+
 def test_an_empty_queue_says_so_kindly(browser: PageClient, waiting: Enrolment):
     token = browser.csrf_token("/review")
     service.approve(SupervisorFactory(), waiting.id)
