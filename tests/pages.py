@@ -109,8 +109,8 @@ class Page(Response):
 class PageClient(FlaskClient):
     """Opens pages in another thread, as a server does, and checks each of them.
 
-    `status` is what the answer must be; without it, anything below 400 is right, with ANY anything at all. What the test has changed is
-    committed before a page is opened, and read afresh after it.
+    `status` is what the answer must be; without it, anything below 400 is right, with ANY anything at all. What
+    the test has changed is committed before a page is opened, and read afresh after it.
     """
 
     def __init__(self, app: Flask, **options: Any) -> None:
