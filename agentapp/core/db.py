@@ -3,6 +3,8 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
+from fcntl import LOCK_EX, flock
+from pathlib import Path
 from typing import Any, ClassVar
 
 from sqlalchemy import Engine, MetaData, create_engine, event
@@ -79,16 +81,31 @@ def transaction() -> Iterator[Session]:
         raise RuntimeError("transactions do not nest: pass the session on")
     session.info["writing"] = True
     try:
-        if session.get_bind().dialect.name == "sqlite":
+        with _turn_to_write(session):
+            yield session
             session.commit()
-            session.connection(execution_options={"gendong_write": True})
-        yield session
-        session.commit()
     except BaseException:
         session.rollback()
         raise
     finally:
         session.info.pop("writing", None)
+
+
+@contextmanager
+def _turn_to_write(session: Session) -> Iterator[None]:
+    """On SQLite one writer at a time: threads and processes queue for a file lock of the kernel.
+
+    SQLite alone would let them poll for its own lock with growing pauses, and some would wait for seconds.
+    """
+    bind = session.get_bind()
+    if bind.dialect.name != "sqlite" or not bind.engine.url.database:
+        yield
+        return
+    session.commit()
+    with Path(f"{bind.engine.url.database}-turn").open("ab") as turn:
+        flock(turn, LOCK_EX)  # freed when the file is closed, also by a crash
+        session.connection(execution_options={"gendong_write": True})
+        yield
 
 
 def violated(error: IntegrityError, name: str, *columns: str) -> bool:

@@ -9,7 +9,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import BindParameter, Uuid, bindparam, literal, or_, select, union_all
+from sqlalchemy import BindParameter, Uuid, and_, bindparam, literal, select, union_all
 from sqlalchemy.orm import Session
 
 from agentapp.core.encryption import keyed_hashes
@@ -20,6 +20,7 @@ from agentapp.workers.similarity import POSSIBLE, same_person_score
 
 CERTAIN = 100
 MOST_MATCHES = 5
+Model = type[Worker] | type[Enrolment]
 OPEN = (EnrolmentState.SUBMITTED, EnrolmentState.RETURNED)
 
 
@@ -38,7 +39,7 @@ class Match:
     enrolment_id: UUID | None
 
 
-def _facts(model: type[Worker] | type[Enrolment], what: str, *more: Any) -> Any:
+def _facts(model: Model, what: str, *more: Any) -> Any:
     return select(
         literal(what).label("what"),
         model.id,
@@ -50,19 +51,21 @@ def _facts(model: type[Worker] | type[Enrolment], what: str, *more: Any) -> Any:
     ).where(*more)
 
 
-def _statement(meets: Callable[[type[Worker] | type[Enrolment]], Any]) -> Any:
-    """Standing workers and open applications that `meets` picks; made once, for every enrolment asks it."""
+def _people(meets: Callable[[Model], Any]) -> tuple[Any, Any]:
+    """Standing workers, and open applications, that `meets` picks."""
     others = Enrolment.id != bindparam("besides", type_=Uuid())
-    return union_all(
+    return (
         _facts(Worker, "worker", Worker.withdrawn_at.is_(None), meets(Worker)),
-        _facts(Enrolment, "enrolment", Enrolment.state.in_(OPEN), meets(Enrolment), others),
+        _facts(Enrolment, "enrolment", Enrolment.state.in_(OPEN), others, meets(Enrolment)),
     )
 
 
 _HASHES: BindParameter[bytes] = bindparam("hashes", expanding=True)
 _BORN: BindParameter[date] = bindparam("born")
-_SAME_NIK = _statement(lambda model: model.nik_hash.in_(_HASHES))
-_SAME_NIK_OR_DAY = _statement(lambda model: or_(model.nik_hash.in_(_HASHES), model.birth_date == _BORN))
+_WITH_NIK = _people(lambda model: model.nik_hash.in_(_HASHES))
+_BORN_THAT_DAY = _people(lambda model: and_(model.birth_date == _BORN, model.nik_hash.not_in(_HASHES)))
+_SAME_NIK = union_all(*_WITH_NIK)  # made once, for every enrolment asks them
+_SAME_NIK_OR_DAY = union_all(*_WITH_NIK, *_BORN_THAT_DAY)  # an OR would read all workers on SQLite
 _NOBODY = UUID(int=0)
 
 
