@@ -13,6 +13,7 @@ from pathlib import Path
 from agentapp.core.db import sessions
 from tests.bench.bare_table import TABLE
 from tests.bench.enrolling import measure_enrolling
+from tests.bench.load import Refused
 from tests.bench.queue import measure_queue
 from tests.bench.report import Row, print_table
 from tests.bench.seeding import seed_queue
@@ -25,6 +26,7 @@ WAITING = 100_000
 AGENTS = 40
 ROUNDS = 5
 SECONDS = 4.0
+LOG_SHOWN = 4_000
 
 
 def main() -> int:
@@ -66,8 +68,12 @@ def measure(database: Database, folder: Path, wanted: argparse.Namespace) -> lis
         database.url, Path(tempfile.mkdtemp(dir=folder)), workers=2, target="tests.bench.bare:app"
     )
     with app, bare:
-        rows = measure_queue(app, bare, str(supervisor.email), wanted.rounds)
-        return rows + measure_enrolling(app, bare, emails, wanted.rounds, wanted.seconds)
+        try:
+            rows = measure_queue(app, bare, str(supervisor.email), wanted.rounds)
+            return rows + measure_enrolling(app, bare, emails, wanted.rounds, wanted.seconds)
+        except Refused:
+            print(app.log[-LOG_SHOWN:], bare.log[-LOG_SHOWN:], file=sys.stderr)
+            raise
 
 
 if __name__ == "__main__":
