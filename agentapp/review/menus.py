@@ -14,7 +14,7 @@ from agentapp.core.errors import N_
 from agentapp.enrolment.forms import ECOSYSTEMS
 from agentapp.enrolment.models import FlagKind
 from agentapp.places import registry
-from agentapp.review.filters import AGES, CLEAN, FLAGGED
+from agentapp.review.filters import AGES, CLEAN, FLAGGED, Filters
 
 FLAGS = {
     CLEAN: N_("Tanpa tanda"),
@@ -52,6 +52,19 @@ def menus(session: Session, reader: User) -> list[Menu]:
         Menu("ecosystem", gettext("Lingkungan kerja"), {"": _named(ECOSYSTEMS)}),
         Menu("age", gettext("Lama menunggu"), {"": [(str(days), _older_than(days)) for days in AGES]}),
     ]
+
+
+def words_of(offered: list[Menu], filters: Filters) -> list[str]:
+    """What the queue is narrowed to, as the menus call it, and the text searched for."""
+    chosen = [(menu, getattr(filters, menu.name)) for menu in offered]
+    labels = [
+        label
+        for menu, value in chosen
+        for options in menu.groups.values()
+        for option, label in options
+        if value and option == value
+    ]
+    return [*labels, *filter(None, [filters.q])]
 
 
 def _districts(session: Session, branch_id: UUID | None) -> dict[str, list[Option]]:

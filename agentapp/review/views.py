@@ -20,7 +20,7 @@ from agentapp.review.cursor import Edge
 from agentapp.review.filters import Filters, private
 from agentapp.review.forms import NOTED, DecisionForm, NoteForm, RejectionForm, ReturnForm
 from agentapp.review.marks import flag_marks
-from agentapp.review.menus import menus
+from agentapp.review.menus import menus, words_of
 from agentapp.review.recent import Decided
 from agentapp.review.recent import decided as decisions_of
 from agentapp.review.shown import named, shown
@@ -43,12 +43,14 @@ def queue() -> ResponseReturnValue:
     if filters.q != private(filters.q):
         return redirect(url_for("review.queue", **{**carried(), "q": private(filters.q)}))
     page = waiting.read_page(sessions(), me(), filters, Edge.read(request.args))
+    offered = menus(sessions(), me()) if filters.narrow or "narrow" in request.args else []
     return render_template(
         "review/queue.html",
         page=page,
         count=waiting.capped(page.count),
         filters=filters,
-        menus=menus(sessions(), me()) if filters.narrow or "narrow" in request.args else [],
+        menus=offered,
+        narrowed=words_of(offered, filters),
         flags=flag_marks(),
         all_ticked="all" in request.args,
         just_decided=take_just_decided(),
