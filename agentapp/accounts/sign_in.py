@@ -119,8 +119,13 @@ def _guards(attempt: Attempt, user: User | None) -> list[throttle.Guard]:
     account = str(user.id) if user else keyed_hash(attempt.identifier.casefold(), "attempt").hex()
     return [
         (throttle.ACCOUNT, account),
-        (throttle.ADDRESS, keyed_hash(_network(attempt.address), "address").hex()),
+        (throttle.ADDRESS, address_key(attempt.address)),
     ]
+
+
+def address_key(address: str) -> str:
+    """What an address is counted under; tells nothing of it."""
+    return keyed_hash(_network(address), "address").hex()
 
 
 def _network(address: str) -> str:

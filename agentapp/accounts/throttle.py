@@ -87,6 +87,19 @@ def count_wrong(guards: list[Guard]) -> None:
         _limiter.hit(item, key)
 
 
+class TooMuch(DomainError):
+    """Asked too often within a while."""
+
+    status = 429
+    default = N_("Terlalu sering dalam waktu singkat. Tunggu beberapa menit, lalu coba lagi.")
+
+
+def spend(item: RateLimitItem, key: str) -> None:
+    """Use up one of what `item` allows to `key`. Raises TooMuch where nothing is left."""
+    if not _limiter.hit(item, key):
+        raise TooMuch
+
+
 def forgive(guards: list[Guard]) -> None:
     """The guess was right: its account starts anew, its address does not. Sweeps what ran out, too."""
     for item, key in guards:

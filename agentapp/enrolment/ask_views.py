@@ -5,7 +5,9 @@ from typing import Any
 from flask import Blueprint, jsonify, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from limits import RateLimitItemPerMinute
 
+from agentapp.accounts import throttle
 from agentapp.accounts.guard import allow, me
 from agentapp.accounts.permissions import Permission
 from agentapp.core.db import sessions
@@ -21,10 +23,15 @@ from agentapp.programmes.rulebook import Stretch
 
 bp = Blueprint("enrolment_ask", __name__)
 
+NIK_QUESTIONS = RateLimitItemPerMinute(
+    120, 10, namespace="nik"
+)  # an agent, not somebody who lists who is registered
+
 
 @bp.post("/enrolments/nik-check")
 @allow(Permission.ENROLMENT_WRITE)
 def nik_check() -> ResponseReturnValue:
+    throttle.spend(NIK_QUESTIONS, str(me().id))
     body = request.get_json(silent=True)
     text = body.get("nik") if isinstance(body, dict) else None
     try:

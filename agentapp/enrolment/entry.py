@@ -23,6 +23,8 @@ from agentapp.enrolment.unsent import Draft
 from agentapp.places.picker import picker
 
 PHOTOS = ("ktp_photo", "person_photo")
+TOO_MANY_HEIRS = N_("Ahli waris paling banyak empat orang. Hapus yang kelima dan seterusnya.")
+HEIR_PARTS = 3  # heirs, place, field
 STALE = N_("Halaman ini sudah terlalu lama terbuka. Isian Anda masih ada: periksa, lalu kirim sekali lagi.")
 _NOT_CONTENT = frozenset({"csrf_token", "intent", "version", "place", *PHOTOS})
 
@@ -72,13 +74,13 @@ def typed() -> dict[str, str]:
 
 @dataclass(slots=True)
 class Entry:
-    """A form with the draft or application it belongs to. `photo_errors` are shown beside the photos."""
+    """A form with the draft or application it belongs to. `refusals` are what is wrong beside the form's own rules."""
 
     actor: User
     form: EnrolmentForm
     content: dict[str, str]
     kept: Draft | Enrolment | None = None
-    photo_errors: list[FieldError] = field(default_factory=list)
+    refusals: list[FieldError] = field(default_factory=list)
 
     @classmethod
     def of(cls, actor: User, content: Mapping[str, str], kept: Draft | Enrolment | None = None) -> "Entry":
@@ -135,16 +137,23 @@ class Entry:
         try:
             return photos.store().put(photos.prepare(upload.read()))
         except photos.UnusablePhoto as error:
-            self.photo_errors.append(FieldError(kind, error.message))
+            self.refusals.append(FieldError(kind, error.message))
             return None
 
     def validate(self) -> bool:
         """Whether everything can be sent; what is wrong, photos included, is told beside its field."""
         self.drop_blank_heirs()
         valid: bool = self.form.validate()
-        for error in self.photo_errors:
+        if self._heirs_named() > MOST_HEIRS:
+            self.refusals.append(FieldError("", TOO_MANY_HEIRS))
+        for error in self.refusals:
             self.form.take(error)
-        return valid and not self.photo_errors
+        return valid and not self.refusals
+
+    def _heirs_named(self) -> int:
+        """How many heirs something was typed about, also beyond the places that the form has."""
+        typed_about = (name.split("-") for name, text in self.content.items() if text.strip())
+        return len({parts[1] for parts in typed_about if parts[0] == "heirs" and len(parts) == HEIR_PARTS})
 
     def keep(self, digests: Photos) -> Draft | None:
         """Keep what was typed, and the photos; None where there is no submission id to keep it under."""

@@ -5,9 +5,12 @@ from uuid import UUID
 from flask import Blueprint, flash, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from limits import RateLimitItemPerMinute
 
+from agentapp.accounts import throttle
 from agentapp.accounts.guard import allow, me
 from agentapp.accounts.permissions import Permission
+from agentapp.accounts.sign_in import address_key
 from agentapp.core.clock import today
 from agentapp.core.db import sessions
 from agentapp.core.errors import FieldError, NotFound
@@ -24,6 +27,7 @@ from agentapp.programmes.rulebook import current_rulebook
 bp = Blueprint("enrolment_form", __name__)
 
 PARKED = "parked_form"
+PARKINGS = RateLimitItemPerMinute(20, 60, namespace="parked")
 
 
 def page(entry: Entry, status: int = 200, returned: Enrolment | None = None) -> ResponseReturnValue:
@@ -144,7 +148,12 @@ def park_typed() -> None:
     Not what another site sends: such a request comes without our cookie, and the key would take its place.
     """
     ours = request.headers.get("Sec-Fetch-Site", "same-origin") == "same-origin"
-    if ours and request.endpoint in {"enrolment_form.new", "enrolment_form.edit"} and request.form:
-        key = parking.park(typed())
-        if key:
-            session[PARKED] = key
+    if not (ours and request.endpoint in {"enrolment_form.new", "enrolment_form.edit"} and request.form):
+        return
+    try:
+        throttle.spend(PARKINGS, address_key(request.remote_addr or ""))
+    except throttle.TooMuch:
+        return  # a flood of forms is nobody's lost work
+    key = parking.park(typed())
+    if key:
+        session[PARKED] = key

@@ -210,3 +210,12 @@ def test_the_price_question_follows_the_answers(browser: PageClient):
         16_800,
         33_600,
     )  # with the relief for all sectors that ends in December 2026, or after it
+
+
+def test_nobody_lists_who_is_registered_by_asking(browser: PageClient):
+    token = browser.csrf_token("/enrolments/new")
+    ask = {"json": {"nik": "1303061505900001"}, "headers": {"X-CSRFToken": token}}
+    for _ in range(120):
+        browser.post("/enrolments/nik-check", **ask)
+
+    browser.post("/enrolments/nik-check", **ask, status=429)

@@ -196,3 +196,11 @@ def test_a_parked_form_runs_out(session: Session, time_machine):
 )
 def test_a_stranger_cannot_park_a_flood(session: Session, content: dict[str, str]):
     assert parking.park(content) is None
+
+
+def test_one_address_parks_no_flood(app, session: Session):
+    stranger = PageClient(app)
+    for _ in range(25):
+        stranger.post("/enrolments/new", data={"name": "Syafrizal"}, status=302)
+
+    assert count(session, ParkedForm) == 20

@@ -264,3 +264,19 @@ def test_no_branch_but_the_own_gets_the_application(send: Send, session: Session
 
 def test_an_unknown_id_is_nobodys(browser: PageClient):
     browser.get(f"/enrolments/{uuid4()}", status=404)
+
+
+def test_a_fifth_heir_is_told_not_dropped(send: Send, session: Session):
+    more = {
+        f"heirs__4__{name}": text
+        for name, text in (("name", "Cucu"), ("relation", "cucu"), ("phone", "0813000002"))
+    }
+    for place in (1, 2, 3):
+        more |= {
+            f"heirs__{place}__name": f"Anak {place}",
+            f"heirs__{place}__relation": "anak",
+            f"heirs__{place}__phone": "0813 0000 0002",
+        }
+
+    assert "paling banyak empat" in send(**more, status=422).words
+    assert count(session) == 0
