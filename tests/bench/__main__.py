@@ -23,7 +23,7 @@ from tests.support.live import LiveSite, inside
 from tests.support.postgres import URL_VARIABLE
 
 WAITING = 100_000
-AGENTS = 40
+AGENTS = 200
 ROUNDS = 5
 SECONDS = 4.0
 LOG_SHOWN = 4_000
