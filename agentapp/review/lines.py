@@ -66,6 +66,11 @@ class Waiting:
     is_clean: bool
 
     @property
+    def pick(self) -> str:
+        """The case and the version shown, as a ticked box sends it."""
+        return f"{self.id}.{self.version}"
+
+    @property
     def may_be_ticked(self) -> bool:
         """Whether it may be approved from the list: clean, not the reader's own, and held by nobody else."""
         return self.is_clean and not self.own and (self.holder is None or self.mine)
