@@ -1,17 +1,16 @@
 """The forms of the workers' pages."""
 
-from datetime import date
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from wtforms import Field, HiddenField, IntegerField, RadioField, SelectField, StringField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 from wtforms.validators import AnyOf, Length, Regexp
-from wtforms.widgets import DateInput, HiddenInput
+from wtforms.widgets import HiddenInput
 
 from agentapp.contributions.models import PaymentChannel
 from agentapp.contributions.protection import ProtectionStatus
-from agentapp.core.fields import Required, TypedField
+from agentapp.core.fields import DayField, Required
 from agentapp.core.forms import Form, clean_line
 from agentapp.core.period import InvalidMonth, Month
 
@@ -36,16 +35,6 @@ def whole(text: Any) -> int:
         return int(text)
     except (TypeError, ValueError):
         return 0
-
-
-class DayField(TypedField):
-    """A day, YYYY-MM-DD as browsers send it."""
-
-    widget = DateInput()
-    unreadable = _l("Isi tanggalnya dengan hari, bulan, dan tahun.")
-
-    def read(self, text: str) -> date:
-        return date.fromisoformat(text)
 
 
 class MonthField(Field):

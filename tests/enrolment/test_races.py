@@ -1,9 +1,6 @@
 """Many at once: threads, each with its own session, on both databases."""
 
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
-from threading import Barrier
 from uuid import UUID, uuid4
 
 from sqlalchemy import func, select
@@ -11,32 +8,16 @@ from sqlalchemy.orm import Session
 
 from agentapp.accounts.models import User
 from agentapp.core.db import sessions
-from agentapp.core.errors import DomainError, FieldError
+from agentapp.core.errors import FieldError
 from agentapp.enrolment import drafts, service
 from agentapp.enrolment.answers import NO_PHOTOS, Answers
 from agentapp.enrolment.models import Enrolment, EnrolmentState, SecondContent
 from agentapp.enrolment.unsent import Draft
 from tests.enrolment.answers import make_answers
 from tests.factories import AgentFactory, EnrolmentFactory
+from tests.support.crowd import at_once
 
 CROWD = 10
-
-
-def at_once(jobs: list[Callable[[], object]]) -> list[object]:
-    """What each job gave, or the error it raised; all begin together."""
-    barrier = Barrier(len(jobs))
-
-    def run(job: Callable[[], object]) -> object:
-        barrier.wait()
-        try:
-            return job()
-        except DomainError as error:
-            return error
-        finally:
-            sessions.remove()
-
-    with ThreadPoolExecutor(len(jobs)) as pool:
-        return list(pool.map(run, jobs))
 
 
 def count(session: Session, model: type) -> int:
