@@ -7,41 +7,40 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Row, Select, String, and_, case, func, select, type_coerce
-from sqlalchemy.orm import aliased
 
 from agentapp.accounts.models import User
 from agentapp.core.clock import now
 from agentapp.core.columns import EncryptedText
-from agentapp.enrolment.models import Enrolment, Flag, FlagKind
+from agentapp.enrolment.models import Enrolment, FlagKind
 from agentapp.places import registry
 from agentapp.review.holder import Holder
 from agentapp.review.models import Claim
+from agentapp.review.tables import AGENTS, CASES, CLAIMS, FLAGS, HOLDERS
 
 Lines = Select[*tuple[Any, ...]]
 
-_HOLDER = aliased(User)
 _FLAGS = (
-    select(func.aggregate_strings(type_coerce(Flag.kind, String), ","))
-    .where(Flag.enrolment_id == Enrolment.id)
+    select(func.aggregate_strings(type_coerce(FLAGS.kind, String), ","))
+    .where(FLAGS.enrolment_id == CASES.id)
     .scalar_subquery()
 )
 _COLUMNS = (
-    Enrolment.id,
-    Enrolment.version,
-    Enrolment.name,
-    type_coerce(Enrolment.nik, EncryptedText("nik")).label("nik"),
-    Enrolment.village_code,
-    Enrolment.occupation,
-    Enrolment.agent_id,
-    Enrolment.author_id,
-    Enrolment.returned_by_id,
-    Enrolment.waiting_since,
-    Enrolment.is_clean,
-    case((Enrolment.is_clean, None), else_=_FLAGS).label("flags"),
-    User.name.label("agent"),
-    Claim.supervisor_id.label("holder_id"),
-    _HOLDER.name.label("holder"),
-    Claim.expires_at.label("held_until"),
+    CASES.id,
+    CASES.version,
+    CASES.name,
+    type_coerce(CASES.nik, EncryptedText("nik")).label("nik"),
+    CASES.village_code,
+    CASES.occupation,
+    CASES.agent_id,
+    CASES.author_id,
+    CASES.returned_by_id,
+    CASES.waiting_since,
+    CASES.is_clean,
+    case((CASES.is_clean, None), else_=_FLAGS).label("flags"),
+    AGENTS.c.name.label("agent"),
+    CLAIMS.supervisor_id.label("holder_id"),
+    HOLDERS.c.name.label("holder"),
+    CLAIMS.expires_at.label("held_until"),
 )
 
 
@@ -78,12 +77,13 @@ class Waiting:
 
 def lines(*besides: ColumnElement[Any]) -> Lines:
     """The statement that reads lines, and `besides` with each."""
-    held_now = and_(Claim.enrolment_id == Enrolment.id, Claim.expires_at > now())
+    held_now = and_(CLAIMS.enrolment_id == CASES.id, CLAIMS.expires_at > now())
     return (
         select(*_COLUMNS, *besides)
-        .join(User, User.id == Enrolment.agent_id)
-        .outerjoin(Claim, held_now)
-        .outerjoin(_HOLDER, _HOLDER.id == Claim.supervisor_id)
+        .select_from(Enrolment.__table__)
+        .join(AGENTS, AGENTS.c.id == CASES.agent_id)
+        .outerjoin(Claim.__table__, held_now)
+        .outerjoin(HOLDERS, HOLDERS.c.id == CLAIMS.supervisor_id)
     )
 
 

@@ -13,15 +13,16 @@ from agentapp.enrolment.models import Enrolment, EnrolmentState
 from agentapp.review.cursor import Cursor, Edge, Side
 from agentapp.review.filters import Filters
 from agentapp.review.lines import Lines, Waiting, line, lines
+from agentapp.review.tables import CASES
 
 PAGE = 50
 MOST_COUNTED = 1000
 EVERYTHING = Filters()
 
 # Written out in the statement, so that the partial indexes over waiting cases serve it.
-_SUBMITTED = bindparam("submitted", EnrolmentState.SUBMITTED, Enrolment.state.type, literal_execute=True)
-WAITS: ColumnElement[bool] = Enrolment.state == _SUBMITTED
-PLACE_IN_QUEUE = (Enrolment.waiting_since, Enrolment.id)
+_SUBMITTED = bindparam("submitted", EnrolmentState.SUBMITTED, CASES.state.type, literal_execute=True)
+WAITS: ColumnElement[bool] = CASES.state == _SUBMITTED
+PLACE_IN_QUEUE = (CASES.waiting_since, CASES.id)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,13 +51,13 @@ class QueuePage:
 
 def branch_waits(branch_id: UUID | None) -> tuple[ColumnElement[bool], ...]:
     """What makes an application part of a branch's queue."""
-    return (Enrolment.branch_id == branch_id, WAITS)
+    return (CASES.branch_id == branch_id, WAITS)
 
 
 def read_page(session: Session, reader: User, filters: Filters, edge: Edge | None = None) -> QueuePage:
     """The page at a place in the queue; the first one without it, and where a page would begin before the first."""
     backwards = edge is not None and edge.side == Side.BEFORE
-    rows = session.execute(_page_of(reader, filters, edge)).all()
+    rows = session.connection().execute(_page_of(reader, filters, edge)).all()
     more = len(rows) > PAGE
     if backwards and not more:
         return read_page(session, reader, filters)
@@ -90,7 +91,7 @@ def _meets(reader: User, filters: Filters) -> tuple[ColumnElement[bool], ...]:
 
 
 def _count(*conditions: ColumnElement[bool]) -> ScalarSelect[int]:
-    first_ones = select(literal(1)).select_from(Enrolment).where(*conditions).limit(MOST_COUNTED)
+    first_ones = select(literal(1)).select_from(Enrolment.__table__).where(*conditions).limit(MOST_COUNTED)
     return select(func.count()).select_from(first_ones.subquery()).scalar_subquery()
 
 
