@@ -35,7 +35,7 @@ _PACE_AND_BRANCH = select(
 
 
 def flags_of(session: Session, actor: User, answers: Answers, matches: list[Match]) -> list[Flag]:
-    """All flags of an application that `actor` sends."""
+    """All flags of an application that `actor` sends, but those of its photos."""
     return [
         *(_duplicate(match) for match in matches),
         *(Flag(kind=kind) for kind in _disagreements(answers)),
@@ -72,13 +72,16 @@ def _circumstances(session: Session, actor: User, answers: Answers) -> Iterator[
         "until": answers.captured_at,
         "regency": answers.village_code[:5],
     }
-    count, branch_id = session.execute(_PACE_AND_BRANCH, asked).one()
+    count, branch_id = session.connection().execute(_PACE_AND_BRANCH, asked).one()
     if count >= PACE_MOST:  # more people in ten minutes than one can talk to
         yield Flag(kind=FlagKind.UNUSUAL_PACE, detail=str(count + 1))
     if branch_id != actor.branch_id:
         yield Flag(kind=FlagKind.OUTSIDE_BRANCH)
-    if answers.ktp_photo is None:
-        yield Flag(kind=FlagKind.NO_KTP_PHOTO)
+
+
+def photo_flags(answers: Answers) -> list[Flag]:
+    """What its photos flag, once those of its draft have joined them."""
+    return [] if answers.ktp_photo else [Flag(kind=FlagKind.NO_KTP_PHOTO)]
 
 
 def _distance(session: Session, answers: Answers) -> Iterator[Flag]:

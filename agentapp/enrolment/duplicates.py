@@ -6,10 +6,11 @@ The birth date is the blocking key: an index leads to the few dozen people born 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import BindParameter, Uuid, and_, bindparam, literal, select, union_all
+from sqlalchemy import BindParameter, Uuid, and_, bindparam, literal, or_, select, union_all
 from sqlalchemy.orm import Session
 
 from agentapp.core.encryption import keyed_hashes
@@ -60,29 +61,44 @@ def _people(meets: Callable[[Model], Any]) -> tuple[Any, Any]:
     )
 
 
-_HASHES: BindParameter[bytes] = bindparam("hashes", expanding=True)
 _BORN: BindParameter[date] = bindparam("born")
-_WITH_NIK = _people(lambda model: model.nik_hash.in_(_HASHES))
-_BORN_THAT_DAY = _people(lambda model: and_(model.birth_date == _BORN, model.nik_hash.not_in(_HASHES)))
-_SAME_NIK = union_all(*_WITH_NIK)  # made once, for every enrolment asks them
-_SAME_NIK_OR_DAY = union_all(*_WITH_NIK, *_BORN_THAT_DAY)  # an OR would read all workers on SQLite
 _NOBODY = UUID(int=0)
+
+
+class _Statements:
+    """Both questions, for a number of keys that a NIK may lie under; made once, for every enrolment asks them."""
+
+    def __init__(self, keys: int) -> None:
+        hashes: list[BindParameter[bytes]] = [bindparam(f"hash_{at}") for at in range(keys)]
+        with_nik = _people(lambda model: or_(*(model.nik_hash == each for each in hashes)))
+        born_that_day = _people(
+            lambda model: and_(model.birth_date == _BORN, *(model.nik_hash != each for each in hashes))
+        )
+        self.same_nik = union_all(*with_nik)
+        self.same_nik_or_day = union_all(*with_nik, *born_that_day)  # an OR would read all workers on SQLite
+
+
+_statements = cache(_Statements)
+
+
+def _asked(nik: Nik, besides: UUID | None) -> dict[str, Any]:
+    hashes = keyed_hashes(nik.digits, "nik")
+    return {"besides": besides or _NOBODY, **{f"hash_{at}": each for at, each in enumerate(hashes)}}
 
 
 def same_nik(session: Session, nik: Nik) -> list[Match]:
     """Whoever already has this NIK."""
-    rows = session.execute(_SAME_NIK, {"hashes": keyed_hashes(nik.digits, "nik"), "besides": _NOBODY})
+    asked = _asked(nik, None)
+    rows = session.connection().execute(_statements(len(asked) - 1).same_nik, asked)
     return [_match(row, FlagKind.SAME_NIK, CERTAIN) for row in rows]
 
 
 def find_matches(session: Session, person: dict[str, Any], besides: UUID | None = None) -> list[Match]:
     """Who `person` (columns of an Enrolment) may already be, surest first; `besides` is an application to leave out."""
-    asked = {
-        "hashes": keyed_hashes(person["nik"].digits, "nik"),
-        "born": person["birth_date"],
-        "besides": besides or _NOBODY,
-    }
-    matches = filter(None, (_judge(row, person) for row in session.execute(_SAME_NIK_OR_DAY, asked)))
+    asked = _asked(person["nik"], besides)
+    statement = _statements(len(asked) - 1).same_nik_or_day
+    rows = session.connection().execute(statement, {**asked, "born": person["birth_date"]})
+    matches = filter(None, (_judge(row, person) for row in rows))
     return sorted(matches, key=lambda match: -match.score)[:MOST_MATCHES]
 
 

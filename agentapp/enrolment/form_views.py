@@ -132,14 +132,14 @@ def send(entry: Entry, digests: Photos, returned: Enrolment | None) -> ResponseR
     try:
         if returned is not None:
             version = request.form.get("version", type=int)
-            enrolment = service.correct(me(), returned.id, answers, version)
+            key = service.correct(me(), returned.id, answers, version)
         else:
-            enrolment = service.submit(me(), answers)
+            key = service.submit(me(), answers)
     except FieldError as error:
         entry.keep(digests)
         entry.form.take(error)
         return page(entry, error.status, returned)
-    return redirect(url_for("enrolment.show", enrolment_id=enrolment.id), 303)
+    return redirect(url_for("enrolment.show", enrolment_id=key), 303)
 
 
 def park_typed() -> None:

@@ -208,7 +208,7 @@ class Enrolment(PersonColumns, Base):
             raise StaleVersion
 
     def _second_reviewer(self, by: User) -> None:
-        if by in (self.agent, self.author):
+        if by.id in (self.agent_id, self.author_id):
             raise SecondReviewerRequired
 
     def _move(self, verb: str, by: User, note: str = "", **facts: Any) -> None:

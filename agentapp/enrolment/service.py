@@ -1,20 +1,22 @@
 """What an agent does with applications. Every public function is one transaction."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from secrets import choice
-from typing import Any
+from typing import Any, cast
 from uuid import UUID, uuid4
 
-from sqlalchemy import bindparam, delete, select
+from sqlalchemy import Table, bindparam, delete, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from agentapp.accounts.models import User
 from agentapp.core.clock import now
-from agentapp.core.db import transaction, violated
+from agentapp.core.db import sessions, transaction, violated
 from agentapp.core.errors import N_, Conflict, FieldError, NotFound
 from agentapp.enrolment.answers import Answers
-from agentapp.enrolment.checks import flags_of
+from agentapp.enrolment.checks import flags_of, photo_flags
 from agentapp.enrolment.duplicates import certain, find_matches
 from agentapp.enrolment.eligibility import check_eligible
 from agentapp.enrolment.models import (
@@ -25,6 +27,7 @@ from agentapp.enrolment.models import (
     FlagKind,
     SecondContent,
 )
+from agentapp.enrolment.rows import insert_application
 from agentapp.enrolment.unsent import Draft
 
 NUMBER_ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
@@ -34,11 +37,11 @@ NIK_TAKEN = N_(
     "centang kotak di bawahnya agar supervisor memeriksa."
 )
 
+_DRAFTS = cast(Table, Draft.__table__)
 _TAKE_DRAFT = (
-    delete(Draft)
-    .where(Draft.submission_id == bindparam("submission"), Draft.agent_id == bindparam("agent"))
-    .returning(Draft.id, Draft.ktp_photo, Draft.person_photo)
-    .execution_options(synchronize_session=False)
+    delete(_DRAFTS)
+    .where(_DRAFTS.c.submission_id == bindparam("submission"), _DRAFTS.c.agent_id == bindparam("agent"))
+    .returning(_DRAFTS.c.id, _DRAFTS.c.ktp_photo, _DRAFTS.c.person_photo)
 )
 
 
@@ -55,8 +58,8 @@ class DifferentContent(Conflict):
     )
 
 
-def submit(actor: User, answers: Answers) -> Enrolment:
-    """Hand in an application; the same one again gives the first, once.
+def submit(actor: User, answers: Answers) -> UUID:
+    """Hand in an application; the same one again gives the first, once. Returns the application's id.
 
     Raises FieldError (NIK taken, age, months, payer), DifferentContent for other content under the same id, NotFound
     if the id is somebody else's.
@@ -67,59 +70,51 @@ def submit(actor: User, answers: Answers) -> Enrolment:
         return _receive_again(actor, answers)
 
 
-def _receive(actor: User, answers: Answers) -> Enrolment:
+def _receive(actor: User, answers: Answers) -> UUID:
+    try:
+        return _hand_in(actor, answers)
+    except FieldError:
+        if _is_known(sessions(), answers.submission_id):
+            raise AlreadyReceived from None
+        raise
+
+
+def _hand_in(actor: User, answers: Answers) -> UUID:
+    """Look up first, so that SQLite's one writer is kept waiting for nothing but the writing."""
+    columns, flags = _checked(sessions(), actor, answers)
+    columns |= _origin(actor, answers)
     with transaction() as session:
         draft = _take_draft(session, actor, answers.submission_id)
-        answers = _with_photos_of(answers, draft)
-        try:
-            enrolment = _fresh(session, actor, answers, draft.id if draft else uuid4())
-        except FieldError:
-            if _is_known(session, answers.submission_id):
-                raise AlreadyReceived from None
-            raise
-        _flush(session)
-    return enrolment
+        if draft:
+            answers = _with_photos_of(answers, draft)
+            columns |= {"id": draft.id, "ktp_photo": answers.ktp_photo, "person_photo": answers.person_photo}
+        with _refusals():
+            insert_application(session, columns, [*flags, *photo_flags(answers)], answers.digest)
+    key: UUID = columns["id"]
+    return key
 
 
 def _is_known(session: Session, submission_id: UUID) -> bool:
     return session.scalar(select(Enrolment.id).where(Enrolment.submission_id == submission_id)) is not None
 
 
-def _fresh(session: Session, actor: User, answers: Answers, key: UUID) -> Enrolment:
-    columns, flags = _checked(session, actor, answers)
+def _origin(actor: User, answers: Answers) -> dict[str, Any]:
+    """The columns of a new application that say whose it is, and when it came."""
     at = now()
-    enrolment = Enrolment(
-        **columns,
-        id=key,
-        number=new_number(),
-        submission_id=answers.submission_id,
-        agent_id=actor.id,
-        author_id=actor.id,
-        branch_id=actor.branch_id,
-        state=EnrolmentState.SUBMITTED,
-        flags=flags,
-        is_clean=not flags,
-        received_at=at,
-        waiting_since=at,
-    )
-    session.add(enrolment)
-    session.add(_first_move(enrolment, answers))
-    return enrolment
+    return {
+        "id": uuid4(),
+        "number": new_number(),
+        "submission_id": answers.submission_id,
+        "agent_id": actor.id,
+        "author_id": actor.id,
+        "branch_id": actor.branch_id,
+        "received_at": at,
+        "waiting_since": at,
+    }
 
 
-def _first_move(enrolment: Enrolment, answers: Answers) -> EnrolmentMove:
-    return EnrolmentMove(
-        enrolment_id=enrolment.id,
-        verb="submit",
-        target=EnrolmentState.SUBMITTED,
-        by_id=enrolment.author_id,
-        at=enrolment.received_at,
-        digest=answers.digest,
-    )
-
-
-def correct(actor: User, enrolment_id: UUID, answers: Answers, version: int | None = None) -> Enrolment:
-    """Send a returned application again with better answers. The same content twice is once.
+def correct(actor: User, enrolment_id: UUID, answers: Answers, version: int | None = None) -> UUID:
+    """Send a returned application again with better answers. The same content twice is once. Returns its id.
 
     Raises NotFound outside the actor's own, IllegalMove if it was not returned, StaleVersion, FieldError as `submit`.
     """
@@ -128,11 +123,12 @@ def correct(actor: User, enrolment_id: UUID, answers: Answers, version: int | No
         draft = _take_draft(session, actor, enrolment.submission_id)
         answers = _with_photos_of(replace(answers, submission_id=enrolment.submission_id), draft or enrolment)
         if enrolment.state == EnrolmentState.SUBMITTED and _seen(session, enrolment, answers.digest):
-            return enrolment
+            return enrolment.id
         enrolment.expect_version(version)
         _correct(session, actor, enrolment, answers)
-        _flush(session)
-    return enrolment
+        with _refusals():
+            session.flush()
+    return enrolment_id
 
 
 def _correct(session: Session, actor: User, enrolment: Enrolment, answers: Answers) -> None:
@@ -140,8 +136,8 @@ def _correct(session: Session, actor: User, enrolment: Enrolment, answers: Answe
     columns, flags = _checked(session, actor, answers, enrolment.id)
     for name, value in columns.items():
         setattr(enrolment, name, value)
-    enrolment.flags = flags
-    enrolment.is_clean = not flags
+    enrolment.flags = [*flags, *photo_flags(answers)]
+    enrolment.is_clean = not enrolment.flags
 
 
 def withdraw(actor: User, enrolment_id: UUID) -> Enrolment:
@@ -167,10 +163,11 @@ def _checked(
     return columns, flags_of(session, actor, answers, matches)
 
 
-def _flush(session: Session) -> None:
-    """Write, and translate what the database refuses: its text holds personal data."""
+@contextmanager
+def _refusals() -> Iterator[None]:
+    """Translate what the database refuses: its text holds personal data."""
     try:
-        session.flush()
+        yield
     except IntegrityError as error:
         if violated(error, "uq_enrolments_nik_hash_waiting", "enrolments.nik_hash"):
             raise FieldError("nik", NIK_TAKEN) from None
@@ -181,7 +178,7 @@ def _flush(session: Session) -> None:
         raise
 
 
-def _receive_again(actor: User, answers: Answers) -> Enrolment:
+def _receive_again(actor: User, answers: Answers) -> UUID:
     with transaction() as session:
         enrolment = session.scalars(
             select(Enrolment).where(Enrolment.submission_id == answers.submission_id).with_for_update()
@@ -194,7 +191,7 @@ def _receive_again(actor: User, answers: Answers) -> Enrolment:
             _keep_second(session, actor, enrolment, answers)
     if not same:
         raise DifferentContent
-    return enrolment
+    return enrolment.id
 
 
 def _seen(session: Session, enrolment: Enrolment, digest: str) -> bool:
@@ -237,7 +234,8 @@ def own_enrolment(session: Session, actor: User, enrolment_id: UUID, *, lock: bo
 
 def _take_draft(session: Session, actor: User, submission_id: UUID) -> Any:
     """Key and photos of the draft that becomes, or corrects, the application; it is gone from the drafts."""
-    return session.execute(_TAKE_DRAFT, {"submission": submission_id, "agent": actor.id}).one_or_none()
+    asked = {"submission": submission_id, "agent": actor.id}
+    return session.connection().execute(_TAKE_DRAFT, asked).one_or_none()
 
 
 def _with_photos_of(answers: Answers, kept: Any) -> Answers:
