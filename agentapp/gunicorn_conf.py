@@ -11,7 +11,7 @@ _settings = Settings.from_environment()
 bind = f"127.0.0.1:{_settings.port}"
 workers = _settings.web_concurrency
 worker_class = "gthread"
-threads = 4
+threads = 2
 # Without it one of the workers often takes every connection and the others idle.
 reuse_port = True
 keepalive = 5

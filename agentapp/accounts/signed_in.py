@@ -10,7 +10,16 @@ from agentapp.accounts.models import SignIn, User
 from agentapp.core.clock import now
 from agentapp.core.db import sessions
 
-_SIGN_IN = select(SignIn).where(SignIn.id == bindparam("key"))  # asked at every request, so made once
+_BEHIND = (  # asked at every request, so made once
+    select(User)
+    .join(SignIn, SignIn.user_id == User.id)
+    .where(
+        SignIn.id == bindparam("key"),
+        SignIn.ended_at.is_(None),
+        SignIn.expires_at > bindparam("now"),
+        User.deactivated_at.is_(None),
+    )
+)
 
 
 def load(sign_in_id: str) -> User | None:
@@ -19,10 +28,7 @@ def load(sign_in_id: str) -> User | None:
         key = UUID(sign_in_id)
     except ValueError:
         return None
-    sign_in = sessions().scalar(_SIGN_IN, {"key": key})
-    if sign_in is None or sign_in.ended_at or sign_in.expires_at <= now() or not sign_in.user.active:
-        return None
-    return sign_in.user
+    return sessions().scalar(_BEHIND, {"key": key, "now": now()})
 
 
 def register(app: Flask) -> None:
