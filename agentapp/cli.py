@@ -1,6 +1,7 @@
 """`flask …` commands: each calls one job or service."""
 
 import json
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
@@ -14,21 +15,24 @@ from agentapp.accounts import service as accounts
 from agentapp.accounts.offices import open_branch
 from agentapp.accounts.permissions import Role
 from agentapp.config import Environment
+from agentapp.contributions import monthly
 from agentapp.core.encryption import keyring, new_key
 from agentapp.core.errors import DomainError
 from agentapp.core.key_rotation import rotate
+from agentapp.core.period import InvalidMonth, Month
 from agentapp.demo import load
 from agentapp.enrolment.photos import store
 from agentapp.metadata import metadata
 
 users = AppGroup("users", help="People who sign in.")
 keys = AppGroup("keys", help="The keys that encrypt NIKs and other fields.")
+contributions = AppGroup("contributions", help="What the workers owe.")
 as_json = click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 
 
 def register(app: Flask) -> None:
     """Put the commands on the app."""
-    for command in (users, keys, load_demo):
+    for command in (users, keys, contributions, load_demo):
         app.cli.add_command(command)
 
 
@@ -80,6 +84,21 @@ def make_key() -> None:
 def rotate_keys(as_json: bool) -> None:
     """Write every encrypted value, hash and photo anew with the newest key, while the app runs."""
     say({"rewritten": rotate(metadata, keyring()), "photos": store().rotate()}, as_json=as_json)
+
+
+@contributions.command("assess")
+@click.option("--period", required=True, help="The month to raise, YYYY-MM.")
+@as_json
+def assess(period: str, as_json: bool) -> None:
+    """Raise what every member owes for a month. Run again, it raises only what is missing."""
+    try:
+        month = Month.parse(period)
+    except InvalidMonth as error:
+        raise click.BadParameter(gettext("Tulis bulan sebagai YYYY-MM."), param_hint="--period") from error
+    bar = click.progressbar(length=monthly.count_workers(), label=str(month), file=sys.stderr)
+    with rules_as_errors(), bar:
+        raised = monthly.raise_period(month, bar.update)
+    say({**asdict(raised), "period": str(month)}, as_json=as_json)
 
 
 @click.command("demo")

@@ -13,7 +13,7 @@ from agentapp.demo.sijunjung import OLD_DISTRICT, agent_of, allotments
 from agentapp.demo.stage import Stage
 from agentapp.demo.supports import COAST, OWN, sponsored
 from agentapp.demo.twins import resident_of, same_person_again, somebody_with_the_nik_of
-from agentapp.enrolment.checks import flags_of
+from agentapp.enrolment.checks import flags_of, photo_flags
 from agentapp.enrolment.duplicates import certain, find_matches
 from agentapp.enrolment.models import Flag, FlagKind, SecondContent
 from agentapp.programmes.kinds import Payer
@@ -105,7 +105,7 @@ def _judge(stage: Stage, chance: Chance, arrival: Arrival) -> None:
     actor = session.get_one(User, stage.person(arrival.agent))
     matches = find_matches(session, dossier.answers.columns())
     dossier.answers = replace(dossier.answers, contested=bool(certain(matches)))
-    dossier.flags = flags_of(session, actor, dossier.answers, matches)
+    dossier.flags = [*flags_of(session, actor, dossier.answers, matches), *photo_flags(dossier.answers)]
     if arrival.second_content:
         dossier.flags.append(Flag(kind=FlagKind.SECOND_CONTENT))
         _keep_second_content(stage, chance, arrival)
