@@ -1,7 +1,8 @@
-"""`make bench`: the queue with 100.000 waiting cases, and enrolments a second, beside a bare Flask app.
+"""`make bench`: the queue of 100.000 cases, enrolments a second, and the month's round over a million workers.
 
-Everything is measured over HTTP before gunicorn, on SQLite and on PostgreSQL, in rounds that take turns with the bare
-app, so that whatever else the machine does falls on both.
+Each beside the least that could do it: a bare Flask app, a plain statement. Pages and forms go over HTTP before
+gunicorn, on SQLite and on PostgreSQL, in rounds that take turns with the bare app, so that whatever else the machine
+does falls on both.
 """
 
 import argparse
@@ -11,6 +12,7 @@ import tempfile
 from pathlib import Path
 
 from agentapp.core.db import sessions
+from tests.bench.assessing import measure_assessing
 from tests.bench.bare_table import TABLE
 from tests.bench.enrolling import measure_enrolling
 from tests.bench.load import Refused
@@ -23,6 +25,7 @@ from tests.support.live import LiveSite, inside
 from tests.support.postgres import URL_VARIABLE
 
 WAITING = 100_000
+WORKERS = 1_000_000
 AGENTS = 200
 ROUNDS = 5
 SECONDS = 4.0
@@ -38,7 +41,9 @@ def main() -> int:
             databases["PostgreSQL"] = PostgresqlDatabase("gendong_bench")
         for name, database in databases.items():
             database.create()
-            print_table(name, measure(database, Path(folder), wanted))
+            print_table(
+                name, [*measure(database, Path(folder), wanted), *money(database, Path(folder), wanted)]
+            )
             database.drop()
     return 0 if URL_VARIABLE in os.environ else 1
 
@@ -46,6 +51,7 @@ def main() -> int:
 def arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
     parser.add_argument("--waiting", type=int, default=WAITING, help="cases in the queue")
+    parser.add_argument("--workers", type=int, default=WORKERS, help="workers who owe the month")
     parser.add_argument("--rounds", type=int, default=ROUNDS)
     parser.add_argument("--seconds", type=float, default=SECONDS, help="length of a round")
     return parser.parse_args()
@@ -74,6 +80,13 @@ def measure(database: Database, folder: Path, wanted: argparse.Namespace) -> lis
         except Refused:
             print(app.log[-LOG_SHOWN:], bare.log[-LOG_SHOWN:], file=sys.stderr)
             raise
+
+
+def money(database: Database, folder: Path, wanted: argparse.Namespace) -> list[Row]:
+    """The month's round, in this process, on the same database."""
+    print(f"seeding {wanted.workers} workers …", file=sys.stderr)
+    with inside(LiveSite(database.url, Path(tempfile.mkdtemp(dir=folder)))):
+        return measure_assessing(wanted.workers)
 
 
 if __name__ == "__main__":

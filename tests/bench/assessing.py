@@ -1,0 +1,87 @@
+"""The month's round over a million workers, beside one plain INSERT … SELECT that writes the same rows again."""
+
+import resource
+import time
+from collections.abc import Callable
+from typing import Any
+
+from sqlalchemy import text
+
+from agentapp.contributions.models import Obligation
+from agentapp.contributions.monthly import raise_period
+from agentapp.core.clock import today
+from agentapp.core.db import sessions
+from agentapp.core.period import Month
+from agentapp.workers.models import Worker
+from tests.bench.report import Row
+from tests.factories import WorkerFactory
+
+MOST_SECONDS = 60
+RATIO_AIM = 3.0
+MOST_MEGABYTES = 300
+NUMBERS = """WITH RECURSIVE numbers(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM numbers WHERE n < :count)"""
+RANDOM = {"sqlite": "randomblob(16)", "postgresql": "uuid_send(gen_random_uuid())"}
+KEY = {"sqlite": "lower(hex(randomblob(16)))", "postgresql": "gen_random_uuid()"}
+INCOME = "1000000 + n % 60 * 250000"
+
+
+def measure_assessing(workers: int) -> list[Row]:
+    """Seconds and rows a second of one round, of the plain statement, and the memory this process took at most."""
+    seed_workers(workers)
+    month = Month.of(today())
+    ours = timed(lambda: raise_period(month))
+    megabytes = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    raised = sessions().query(Obligation).count()
+    _run("CREATE TABLE held AS SELECT * FROM obligations")
+    _run("DELETE FROM obligations")
+    plain = timed(lambda: _run("INSERT INTO obligations SELECT * FROM held"))
+    _run("DROP TABLE held")
+    sessions.remove()
+    assert raised == workers + 1, f"{raised} months for {workers + 1} workers"
+    return [
+        Row(
+            f"{workers:,} months raised",
+            f"{raised / plain:,.0f}/s",
+            f"{raised / ours:,.0f}/s, {ours:.1f} s",
+            ours / plain,
+            f"<= {RATIO_AIM:.0f}, {MOST_SECONDS} s a million",
+            ours / plain <= RATIO_AIM and ours * 1_000_000 / raised <= MOST_SECONDS,
+        ),
+        Row(
+            "memory at most",
+            "",
+            f"{megabytes:.0f} MB",
+            None,
+            f"<= {MOST_MEGABYTES} MB",
+            megabytes <= MOST_MEGABYTES,
+        ),
+    ]
+
+
+def seed_workers(count: int) -> None:
+    """`count` more workers like one that a factory makes, of incomes in many brackets; none owes anything yet."""
+    dialect = sessions().get_bind().dialect.name
+    pattern = WorkerFactory()
+    changed = {"id": KEY[dialect], "nik_hash": RANDOM[dialect], "monthly_income": INCOME}
+    names = [column.name for column in Worker.__table__.columns]
+    told = ", ".join(changed.get(name, name) for name in names)
+    columns = ", ".join(names)
+    _run(f"INSERT INTO workers ({columns}) {NUMBERS} SELECT {told} FROM numbers, workers", count=count)
+    _run(
+        "INSERT INTO memberships (number, tail, worker_id, since) "
+        "SELECT 20000000000 + row_number() OVER (), '0000', id, :since FROM workers "
+        "WHERE id NOT IN (SELECT worker_id FROM memberships)",
+        since=int(str(pattern.membership.since).replace("-", "")),
+    )
+    _run("ANALYZE")
+
+
+def timed(job: Callable[[], object]) -> float:
+    begun = time.perf_counter()
+    job()
+    return time.perf_counter() - begun
+
+
+def _run(statement: str, **values: Any) -> None:
+    sessions().execute(text(statement), values)
+    sessions().commit()
