@@ -26,7 +26,7 @@ from agentapp.core.period import Month
 from agentapp.programmes.rulebook import Rulebook, current_rulebook
 from agentapp.workers.models import Membership, Worker
 
-PIECE = 10_000
+PIECE = 25_000
 MOST_AHEAD = 1
 """How many months after the present one may be raised: amounts of later ones may still change."""
 
