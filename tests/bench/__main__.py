@@ -83,10 +83,11 @@ def measure(database: Database, folder: Path, wanted: argparse.Namespace) -> lis
 
 
 def money(database: Database, folder: Path, wanted: argparse.Namespace) -> list[Row]:
-    """The month's round, in this process, on the same database."""
+    """The month's round as its command runs it, on the same database."""
     print(f"seeding {wanted.workers} workers …", file=sys.stderr)
-    with inside(LiveSite(database.url, Path(tempfile.mkdtemp(dir=folder)))):
-        return measure_assessing(wanted.workers)
+    site = LiveSite(database.url, Path(tempfile.mkdtemp(dir=folder)))
+    with inside(site):
+        return measure_assessing(site, wanted.workers)
 
 
 if __name__ == "__main__":
