@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from itertools import product
 from typing import Any
 
-from sqlalchemy import BigInteger, Column, ColumnElement, MetaData, Table, and_, insert
+from sqlalchemy import BigInteger, Column, ColumnElement, MetaData, Table, and_, insert, text
 from sqlalchemy.orm import Session
 from sqlalchemy.schema import CreateTable, DropTable
 
@@ -39,6 +39,8 @@ def lay_out(session: Session, rows: list[dict[str, Any]]) -> None:
     """Make the table for this transaction. `take_away` before it ends."""
     session.execute(CreateTable(PRICES))
     session.execute(insert(PRICES), rows)
+    if session.get_bind().dialect.name == "postgresql":
+        session.execute(text("ANALYZE month_prices"))  # or it is joined as if it were small
 
 
 def take_away(session: Session) -> None:

@@ -35,14 +35,20 @@ class Base(DeclarativeBase):
     type_annotation_map: ClassVar[dict[Any, Any]] = {datetime: Moment, Month: MonthColumn}
 
 
+_POSTGRESQL: dict[str, Any] = {
+    "pool_size": 8,
+    "max_overflow": 8,
+    "pool_pre_ping": False,
+    "connect_args": {"options": "-c jit=off"},  # compiling a statement takes longer than any of ours runs
+}
+
 sessions = scoped_session(sessionmaker(expire_on_commit=False))
 
 
 def connect(url: str) -> Engine:
     """Open the database at `url` and let all sessions use it. SQLite gets WAL, foreign keys and a busy timeout."""
     sqlite = url.startswith("sqlite")
-    options: dict[str, Any] = {} if sqlite else {"pool_size": 8, "max_overflow": 8, "pool_pre_ping": False}
-    engine = create_engine(url, **options)
+    engine = create_engine(url, **({} if sqlite else _POSTGRESQL))
     if sqlite:
         event.listen(engine, "connect", _prepare_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
