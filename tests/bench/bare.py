@@ -1,7 +1,7 @@
 """What the app is measured against: Flask with nothing around it, on the same database.
 
 A page lists 50 rows of the same table by the same key; a POST makes one durable insert. No session, no CSRF, no
-encryption, no checks. A photo is saved as a file.
+encryption, no checks. A photo is saved as a file, on the disk before the answer, as the app's is.
 """
 
 import json
@@ -56,7 +56,10 @@ def post() -> ResponseReturnValue:
     upload = request.files.get("ktp_photo")
     key = uuid4()
     if upload:
-        upload.save(PHOTOS / f"{key}.jpg")
+        with (PHOTOS / f"{key}.jpg").open("wb") as file:
+            upload.save(file)
+            file.flush()
+            os.fsync(file.fileno())
     with engine.begin() as connection:
         connection.execute(
             TABLE.insert(),
