@@ -75,7 +75,7 @@ def count_workers() -> int:
 
 
 def raise_period(period: Month, walked: Callable[[int], object] = lambda _count: None) -> Raised:
-    """Raise `period` for every member, a transaction a piece; `walked` hears of the workers each piece passed.
+    """Raise `period` for every member, a transaction a piece; `walked` hears how far each piece reaches.
 
     Raises OutOfReach, NoRates.
     """
@@ -89,11 +89,10 @@ def raise_period(period: Month, walked: Callable[[int], object] = lambda _count:
             lay_out(session, rows)
             raised += _raise(session, rulebook, period, after, last)
             take_away(session)
-        if last is None:
-            break
         walked(PIECE)
+        if last is None:
+            return _told(period, raised)
         after = last
-    return _told(period, raised)
 
 
 def check_reach(period: Month) -> None:
