@@ -1,0 +1,1 @@
+"""Mandates, and the debits made under them."""
