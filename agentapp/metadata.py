@@ -1,6 +1,9 @@
 """Every table of the app, for migrations and tests."""
 
 from agentapp.accounts import models as accounts
+from agentapp.autodebit import attempts, bank_words
+from agentapp.autodebit import models as autodebit
+from agentapp.contributions import ledger
 from agentapp.contributions import models as contributions
 from agentapp.core.db import Base
 from agentapp.enrolment import models as enrolment
@@ -11,7 +14,21 @@ from agentapp.review import models as review
 from agentapp.sponsorship import models as sponsorship
 from agentapp.workers import models as workers
 
-PACKAGES = (accounts, contributions, enrolment, funds, programmes, review, sponsorship, unsent, workers)
+PACKAGES = (
+    accounts,
+    attempts,
+    autodebit,
+    bank_words,
+    contributions,
+    enrolment,
+    funds,
+    ledger,
+    programmes,
+    review,
+    sponsorship,
+    unsent,
+    workers,
+)
 metadata = Base.metadata
 ONE_DATABASE_ONLY = frozenset({"ix_workers_name_key_trigrams"})
 """Indexes that a migration adds where the database knows their kind: not part of the models."""

@@ -1,6 +1,9 @@
 """Alembic's environment: the database of the settings, one transaction for the whole upgrade."""
 
 from alembic import context
+from sqlalchemy import Connection, event
+from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.pool import ConnectionPoolEntry
 from sqlalchemy.types import TypeDecorator, TypeEngine
 
 from agentapp.config import Settings
@@ -25,9 +28,22 @@ def run() -> None:
     settings = Settings.from_environment()
     settings.data_dir.mkdir(parents=True, exist_ok=True)
     engine = connect(settings.database_url)
+    if engine.dialect.name == "sqlite":
+        event.listen(engine, "connect", _leave_tables_to_be_rebuilt)
     with engine.begin() as connection:
         migrate(connection)
+        _refuse_broken_keys(connection)
     engine.dispose()
+
+
+def _leave_tables_to_be_rebuilt(connection: DBAPIConnection, _: ConnectionPoolEntry) -> None:
+    """SQLite alters a table by making it anew; foreign keys would empty or refuse it (its own 12 steps say so)."""
+    connection.execute("PRAGMA foreign_keys = OFF")  # type: ignore[attr-defined]
+
+
+def _refuse_broken_keys(connection: Connection) -> None:
+    if connection.dialect.name == "sqlite" and connection.exec_driver_sql("PRAGMA foreign_key_check").first():
+        raise RuntimeError("a migration left rows that point at nothing; nothing was changed")
 
 
 def migrate(connection: object) -> None:

@@ -28,7 +28,10 @@ NOT_VOID = text("state <> 'void'")
 
 
 class ObligationState(StrEnum):
-    """`reserved`, `collecting`, `reversed` and `waived` are used by the payers that come later."""
+    """`collecting`: a debit is on its way. `reversed`: paid, but the money went back; nobody takes it again unasked.
+
+    `reserved` and `waived` are used by the payers that come later.
+    """
 
     DUE = "due"
     RESERVED = "reserved"
@@ -43,6 +46,7 @@ class ObligationState(StrEnum):
 class PaymentChannel(StrEnum):
     CODE = "code"
     CASH = "cash"
+    AUTODEBIT = "autodebit"
 
 
 class Obligation(Base):
@@ -69,10 +73,19 @@ class Obligation(Base):
     )
 
     lifecycle: Lifecycle[ObligationState] = Lifecycle(
+        collect=({ObligationState.DUE, ObligationState.RESERVED}, ObligationState.COLLECTING),
+        release=({ObligationState.COLLECTING}, ObligationState.DUE),
         settle=(
-            {ObligationState.DUE, ObligationState.RESERVED, ObligationState.COLLECTING},
+            {
+                ObligationState.DUE,
+                ObligationState.RESERVED,
+                ObligationState.COLLECTING,
+                ObligationState.REVERSED,
+            },
             ObligationState.PAID,
         ),
+        reverse=({ObligationState.PAID}, ObligationState.REVERSED),
+        reopen=({ObligationState.REVERSED}, ObligationState.DUE),
         lapse=({ObligationState.DUE}, ObligationState.LAPSED),
         void=({ObligationState.DUE, ObligationState.RESERVED}, ObligationState.VOID),
     )
@@ -95,10 +108,27 @@ class Obligation(Base):
     worker: Mapped[Worker] = relationship()
     payment: Mapped["Payment | None"] = relationship(back_populates="obligations")
 
+    def collect(self) -> None:
+        """A debit for it is about to be sent: nobody else may pay it until its fate is known."""
+        self._move("collect")
+
+    def release(self) -> None:
+        """The debit took nothing."""
+        self._move("release")
+
     def settle(self, payment: "Payment") -> None:
         """Paid by `payment`. Raises IllegalMove if it is not open."""
         self._move("settle")
         self.payment = payment
+
+    def reverse(self) -> None:
+        """The money went back to the payer. No debit takes it again by itself; it may be paid by hand."""
+        self._move("reverse")
+        self.payment = None
+
+    def reopen(self) -> None:
+        """Somebody looked into it: it is due like any other month."""
+        self._move("reopen")
 
     def lapse(self) -> None:
         """No longer owed: the month passed without cover (before the first payment, or after the end)."""
@@ -119,15 +149,17 @@ STANDS: ColumnElement[bool] = Obligation.state != bindparam(
 
 
 class Payment(Base):
-    """Money received for one worker: by payment code or in cash at the agent. One reference a channel, once.
+    """Money received for one worker: by payment code, in cash at the agent, or by auto-debit.
 
-    `number` is that of the receipt.
+    One reference a channel, once. `number` is that of the receipt. What auto-debit took was recorded by nobody.
+    `reversed_at`: the money went back.
     """
 
     __tablename__ = "payments"
     __table_args__ = (
         UniqueConstraint("channel", "reference"),
         CheckConstraint("amount > 0", name="amount_positive"),
+        CheckConstraint("(channel = 'autodebit') = (recorded_by_id IS NULL)", name="recorded_unless_debited"),
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
@@ -138,7 +170,8 @@ class Payment(Base):
     amount: Mapped[int] = mapped_column(RupiahColumn)
     received_at: Mapped[datetime]
     recorded_at: Mapped[datetime]
-    recorded_by_id: Mapped[UUID] = mapped_column(ForeignKey("users.id"))
-    recorded_by: Mapped[User] = relationship()
+    recorded_by_id: Mapped[UUID | None] = mapped_column(ForeignKey("users.id"))
+    reversed_at: Mapped[datetime | None]
+    recorded_by: Mapped[User | None] = relationship()
     worker: Mapped[Worker] = relationship()
     obligations: Mapped[list[Obligation]] = relationship(back_populates="payment", order_by=Obligation.month)
