@@ -3,14 +3,17 @@
 import json
 import os
 import secrets
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from enum import StrEnum
+from fcntl import LOCK_EX, flock
 from pathlib import Path
 
 from agentapp.core.encryption import InvalidKey, Keyring, new_key
 
 LOCALES = ("id", "en")
+BANK_PREFIX = "BANK_"
 
 
 class ConfigurationError(SystemExit):
@@ -28,9 +31,20 @@ class Environment(StrEnum):
     TEST = "test"
 
 
+BANK_UNLESS_TOLD = {
+    Environment.DEMO: "simulator",
+    Environment.TEST: "simulator",
+    Environment.PRODUCTION: "batchfile",
+}
+"""The bank of an installation that names none. A production gets the one that needs no contract and takes no money."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
-    """Everything that may differ between two installations. See the table in README.md."""
+    """Everything that may differ between two installations. See the table in README.md.
+
+    `bank`: every variable whose name begins with BANK_; what is in it is the chosen bank's own affair.
+    """
 
     app_env: Environment
     secret_key: str = field(repr=False)
@@ -41,6 +55,8 @@ class Settings:
     web_concurrency: int
     default_locale: str
     bank_gateway: str
+    bank: Mapping[str, str] = field(repr=False)
+    simulator_port: int
     public_url: str
     proxies: int
     membership_from: int
@@ -63,7 +79,9 @@ class Settings:
             port=port,
             web_concurrency=reader.number("WEB_CONCURRENCY", 2, least=1, most=64),
             default_locale=reader.choice("DEFAULT_LOCALE", "id", LOCALES),
-            bank_gateway=reader.choice("BANK_GATEWAY", "simulator", ("simulator",)),
+            bank_gateway=reader.text("BANK_GATEWAY", BANK_UNLESS_TOLD[Environment(app_env)]),
+            bank=reader.beginning(BANK_PREFIX),
+            simulator_port=reader.number("SIMULATOR_PORT", 8100, least=1, most=65535),
             public_url=reader.text("PUBLIC_URL", f"http://127.0.0.1:{port}").rstrip("/"),
             proxies=reader.number("TRUSTED_PROXIES", 0, least=0, most=5),
             membership_from=reader.number("MEMBERSHIP_NUMBER_FROM", 26_000_000_001, 10**10, 10**11 - 1),
@@ -90,17 +108,36 @@ class KeptSecrets:
         self._path = data_dir / "secrets.json"
         self._may_make = may_make
 
-    def get(self, name: str, fresh: str) -> str | None:
-        """The kept value of `name`; `fresh` is kept and returned where there is none. None where none may be made."""
+    def get(self, name: str, fresh: Callable[[], str]) -> str | None:
+        """The kept value of `name`; what `fresh` makes is kept where there is none. None where none may be made.
+
+        Processes that start together wait for each other and get the same value.
+        """
         if not self._may_make:
             return None
-        kept = json.loads(self._path.read_text()) if self._path.exists() else {}
+        kept = self._read()
         if name not in kept:
-            kept[name] = fresh
-            self._path.parent.mkdir(parents=True, exist_ok=True)
-            self._path.touch(mode=0o600)
-            self._path.write_text(json.dumps(kept))
-        return str(kept[name])
+            with self._alone():
+                kept = {name: fresh(), **self._read()}
+                self._write(kept)
+        return kept[name]
+
+    def _read(self) -> dict[str, str]:
+        return dict(json.loads(self._path.read_text())) if self._path.exists() else {}
+
+    def _write(self, kept: dict[str, str]) -> None:
+        whole = self._path.with_suffix(".new")
+        whole.unlink(missing_ok=True)
+        whole.touch(mode=0o600)
+        whole.write_text(json.dumps(kept))
+        whole.replace(self._path)
+
+    @contextmanager
+    def _alone(self) -> Iterator[None]:
+        self._path.parent.mkdir(parents=True, exist_ok=True)
+        with self._path.with_suffix(".turn").open("ab") as turn:
+            flock(turn, LOCK_EX)
+            yield
 
 
 class _Reader:
@@ -111,6 +148,9 @@ class _Reader:
 
     def text(self, name: str, default: str) -> str:
         return self._environ.get(name, "").strip() or default
+
+    def beginning(self, prefix: str) -> Mapping[str, str]:
+        return {name: value for name, value in self._environ.items() if name.startswith(prefix)}
 
     def choice(self, name: str, default: str, choices: tuple[str, ...]) -> str:
         value = self.text(name, default)
@@ -125,7 +165,7 @@ class _Reader:
         return int(value)
 
     def secret(self, name: str, kept: KeptSecrets, least: int) -> str:
-        value = self._environ.get(name) or kept.get(name, secrets.token_urlsafe(48))
+        value = self._environ.get(name) or kept.get(name, lambda: secrets.token_urlsafe(48))
         if value is None:
             raise ConfigurationError(name, "is missing; make one with: openssl rand -base64 48")
         if len(value) < least:
@@ -133,7 +173,7 @@ class _Reader:
         return value
 
     def keyring(self, name: str, kept: KeptSecrets) -> Keyring:
-        value = self._environ.get(name) or kept.get(name, new_key())
+        value = self._environ.get(name) or kept.get(name, new_key)
         if value is None:
             raise ConfigurationError(
                 name, "is missing; make one with: .venv/bin/python -m agentapp.core.encryption"
