@@ -16,7 +16,7 @@ _OPEN = text("suspense AND resolved_at IS NULL")
 
 
 class BankMessage(Base):
-    """A notification as it came, its signature checked; the same one again is the same row. `applied_at`: read and used."""
+    """A notification as it came, signature checked; the same one again is the same row. `applied_at`: read and used."""
 
     __tablename__ = "bank_messages"
     __table_args__ = (Index("ix_bank_messages_unapplied", "applied_at", "received_at"),)

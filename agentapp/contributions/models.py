@@ -70,6 +70,7 @@ class Obligation(Base):
         ),
         Index("ix_obligations_state_month", "state", "month"),
         Index("ix_obligations_payment", "payment_id"),
+        Index("ix_obligations_payer_code_month", "payer_code", "month"),
     )
 
     lifecycle: Lifecycle[ObligationState] = Lifecycle(

@@ -11,13 +11,11 @@ from typing import Any, cast
 from uuid import UUID
 
 from sqlalchemy import Select, Table, func, literal, or_, select
-from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.orm import Session
-from sqlalchemy.sql.expression import FunctionElement
 
 from agentapp.contributions.models import STANDS, Obligation, ObligationState
 from agentapp.contributions.prices import PRICES, lay_out, price_of, prices, take_away
+from agentapp.core.bulk import INSERTS, NewId
 from agentapp.core.clock import now, today
 from agentapp.core.db import sessions, transaction
 from agentapp.core.errors import N_, DomainError
@@ -31,7 +29,6 @@ MOST_AHEAD = 1
 """How many months after the present one may be raised: amounts of later ones may still change."""
 
 _OWED = cast(Table, Obligation.__table__)
-_INSERTS: dict[str, Any] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
 _NOT_ASKED = (ObligationState.VOID, ObligationState.LAPSED, ObligationState.WAIVED)
 
 
@@ -50,23 +47,6 @@ class Raised:
     raised: int
     already: int
     total: Rupiah
-
-
-class _NewId(FunctionElement[UUID]):
-    """A random key made by the database, one a row."""
-
-    inherit_cache = True
-    type = Obligation.id.type
-
-
-@compiles(_NewId, "postgresql")
-def _postgresql_id(_element: Any, _compiler: Any, **_options: Any) -> str:
-    return "gen_random_uuid()"
-
-
-@compiles(_NewId, "sqlite")
-def _sqlite_id(_element: Any, _compiler: Any, **_options: Any) -> str:
-    return "lower(hex(randomblob(16)))"
 
 
 def count_workers() -> int:
@@ -113,7 +93,7 @@ def _end_of_piece(session: Session, after: UUID) -> UUID | None:
 def _raise(session: Session, rulebook: Rulebook, period: Month, after: UUID, last: UUID | None) -> int:
     members = _members(rulebook, period, after, last).subquery("members")
     columns = {
-        "id": _NewId(),
+        "id": NewId(),
         "worker_id": members.c.id,
         "month": literal(period, Obligation.month.type),
         "state": literal(ObligationState.DUE, Obligation.state.type),
@@ -126,7 +106,7 @@ def _raise(session: Session, rulebook: Rulebook, period: Month, after: UUID, las
         "raised_at": literal(now(), Obligation.raised_at.type),
     }
     asked = select(*columns.values()).join_from(members, PRICES, price_of(members.c)).where(literal(True))  # noqa: FBT003
-    statement = _INSERTS[session.get_bind().dialect.name](_OWED).from_select(list(columns), asked)
+    statement = INSERTS[session.get_bind().dialect.name](_OWED).from_select(list(columns), asked)
     once = statement.on_conflict_do_nothing().execution_options(preserve_rowcount=True)
     return session.connection().execute(once).rowcount
 

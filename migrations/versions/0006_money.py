@@ -10,6 +10,7 @@ depends_on = None
 
 
 def upgrade() -> None:
+    op.create_index("ix_obligations_payer_code_month", "obligations", ["payer_code", "month"])
     op.create_table(
         "bank_messages",
         sa.Column("id", sa.Uuid(), nullable=False),
@@ -605,3 +606,4 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_bank_messages_reference"))
 
     op.drop_table("bank_messages")
+    op.drop_index("ix_obligations_payer_code_month", "obligations")
