@@ -5,6 +5,7 @@ from agentapp.autodebit import attempts, bank_words
 from agentapp.autodebit import models as autodebit
 from agentapp.contributions import ledger
 from agentapp.contributions import models as contributions
+from agentapp.core import outbox_entry
 from agentapp.core.db import Base
 from agentapp.enrolment import models as enrolment
 from agentapp.enrolment import unsent
@@ -23,6 +24,7 @@ PACKAGES = (
     enrolment,
     funds,
     ledger,
+    outbox_entry,
     programmes,
     review,
     sponsorship,
