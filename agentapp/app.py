@@ -20,7 +20,8 @@ from agentapp.contributions import card_views as cards
 from agentapp.contributions import payment_views as payments
 from agentapp.contributions import reach as contributions_reach
 from agentapp.contributions import views as contributions
-from agentapp.core import assets, db, encryption, filters, health, web
+from agentapp.core import assets, db, delivery, encryption, filters, health, web
+from agentapp.core.channels.registry import channels
 from agentapp.enrolment import ask_views as enrolment_ask
 from agentapp.enrolment import check_views as enrolment_check
 from agentapp.enrolment import form_views as enrolment_form
@@ -92,6 +93,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     )
     _configure(app, settings)
     photos.use_store(settings.data_dir / "photos")
+    delivery.use_channels(channels(settings.notices))
     programmes_reach.introduce(contributions_reach.reach)
     payers.introduce(Payer.SPONSOR, sponsorship_directory.SponsorDirectory())
     payers.introduce(Payer.FUND, funds_directory.FundDirectory())

@@ -16,10 +16,12 @@ from agentapp.accounts.offices import open_branch
 from agentapp.accounts.permissions import Role
 from agentapp.config import Environment
 from agentapp.contributions import monthly
+from agentapp.core.delivery import deliver
 from agentapp.core.encryption import keyring, new_key
 from agentapp.core.errors import DomainError
 from agentapp.core.key_rotation import rotate
 from agentapp.core.period import InvalidMonth, Month
+from agentapp.core.sweeping import sweep
 from agentapp.demo import load
 from agentapp.enrolment.photos import store
 from agentapp.metadata import metadata
@@ -27,12 +29,13 @@ from agentapp.metadata import metadata
 users = AppGroup("users", help="People who sign in.")
 keys = AppGroup("keys", help="The keys that encrypt NIKs and other fields.")
 contributions = AppGroup("contributions", help="What the workers owe.")
+outbox = AppGroup("outbox", help="Notices on their way to people.")
 as_json = click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 
 
 def register(app: Flask) -> None:
     """Put the commands on the app."""
-    for command in (users, keys, contributions, load_demo):
+    for command in (users, keys, contributions, outbox, load_demo):
         app.cli.add_command(command)
 
 
@@ -99,6 +102,21 @@ def assess(period: str, as_json: bool) -> None:
     with rules_as_errors(), bar:
         raised = monthly.raise_period(month, bar.update)
     say({**asdict(raised), "period": str(month)}, as_json=as_json)
+
+
+@outbox.command("deliver")
+@click.option("--limit", default=500, type=click.IntRange(min=1), help="How many at most.")
+@as_json
+def deliver_notices(limit: int, as_json: bool) -> None:
+    """Send the notices that are due; what cannot go now goes later."""
+    say(asdict(deliver(limit)), as_json=as_json)
+
+
+@outbox.command("sweep")
+@as_json
+def sweep_outbox(as_json: bool) -> None:
+    """Free notices whose sender died, and erase the texts of old ones."""
+    say(asdict(sweep()), as_json=as_json)
 
 
 @click.command("demo")

@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import secrets
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
@@ -10,6 +11,8 @@ from enum import StrEnum
 from fcntl import LOCK_EX, flock
 from pathlib import Path
 
+from agentapp.core.channels.channel import ChannelSettings
+from agentapp.core.channels.registry import KNOWN as CHANNELS
 from agentapp.core.encryption import InvalidKey, Keyring, new_key
 
 LOCALES = ("id", "en")
@@ -61,6 +64,7 @@ class Settings:
     proxies: int
     membership_from: int
     membership_to: int
+    notices: ChannelSettings
 
     @classmethod
     def from_environment(cls, environ: Mapping[str, str] | None = None) -> "Settings":
@@ -86,6 +90,7 @@ class Settings:
             proxies=reader.number("TRUSTED_PROXIES", 0, least=0, most=5),
             membership_from=reader.number("MEMBERSHIP_NUMBER_FROM", 26_000_000_001, 10**10, 10**11 - 1),
             membership_to=reader.number("MEMBERSHIP_NUMBER_TO", 26_999_999_999, 10**10, 10**11 - 1),
+            notices=reader.notices(data_dir / "outbox"),
         )
         if settings.membership_from > settings.membership_to:
             raise ConfigurationError("MEMBERSHIP_NUMBER_TO", "must not lie below MEMBERSHIP_NUMBER_FROM")
@@ -188,3 +193,24 @@ class _Reader:
         if not url.startswith(("sqlite:///", "postgresql+psycopg://")):
             raise ConfigurationError("DATABASE_URL", "must begin with sqlite:/// or postgresql+psycopg://")
         return url
+
+    def notices(self, folder: Path) -> ChannelSettings:
+        names = tuple(name.strip() for name in self.text("NOTICE_CHANNELS", "file").split(","))
+        if set(names) - set(CHANNELS):
+            raise ConfigurationError("NOTICE_CHANNELS", f"must name some of {', '.join(CHANNELS)}, by commas")
+        mail, message = "email" in names, "message" in names
+        return ChannelSettings(
+            names=names,
+            folder=folder,
+            smtp_url=self._needed("SMTP_URL", r"smtps?://[^/]+", asked=mail),
+            mail_from=self._needed("MAIL_FROM", r"[^@]+@[^@]+", asked=mail),
+            message_url=self._needed("MESSAGE_URL", r"https?://.+", asked=message),
+            message_token=self._needed("MESSAGE_TOKEN", r"\S+", asked=message),
+        )
+
+    def _needed(self, name: str, form: str, *, asked: bool) -> str:
+        """The value, where a channel asks for it; what is wrong with it is not shown, for it may be secret."""
+        value = self.text(name, "")
+        if (asked or value) and not re.fullmatch(form, value):
+            raise ConfigurationError(name, "is missing or not in the form that README.md shows")
+        return value

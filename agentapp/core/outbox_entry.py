@@ -111,10 +111,6 @@ class OutboxEntry(Base):
         self._move("give_up")
         self.error = error
 
-    def erase(self) -> None:
-        """Forget what was written and to whom."""
-        self.email = self.phone = self.subject = self.text = None
-
     def _move(self, verb: str) -> None:
         self.state = self.lifecycle.after(verb, self.state)
         self.claimed_at = None
