@@ -93,7 +93,7 @@ class Refund(Base):
     __table_args__ = (
         CheckConstraint("amount > 0", name="amount_positive"),
         CheckConstraint("(state = 'refunded') = (refunded_at IS NOT NULL)", name="refunded_has_moment"),
-        CheckConstraint("state = 'owed' OR asked_by_id IS NOT NULL", name="asked_by_somebody"),
+        CheckConstraint("state <> 'asked' OR asked_by_id IS NOT NULL", name="asked_by_somebody"),
         Index("ix_refunds_state", "state", "owed_at"),
     )
 

@@ -36,13 +36,14 @@ class Account(StrEnum):
 
 
 class EntryKind(StrEnum):
-    """What happened. The last five are what is done when money took a wrong way."""
+    """What happened. The last six are what is done when money took a wrong way."""
 
     RECEIVED = "received"
     CONTRIBUTION = "contribution"
     CONTRIBUTION_REVERSED = "contribution_reversed"
     TAKEN_BACK = "taken_back"
     SUSPENDED = "suspended"
+    SUSPENSE_RETURNED = "suspense_returned"
     PLACED = "placed"
     REFUND_OWED = "refund_owed"
     REFUNDED = "refunded"
@@ -59,6 +60,7 @@ WAYS = {
     EntryKind.CONTRIBUTION_REVERSED: (Account.BPJS_PAYABLE, Account.PAYER),
     EntryKind.TAKEN_BACK: (Account.PAYER, Account.BANK_CLEARING),
     EntryKind.SUSPENDED: (Account.BANK_CLEARING, Account.SUSPENSE),
+    EntryKind.SUSPENSE_RETURNED: (Account.SUSPENSE, Account.BANK_CLEARING),
     EntryKind.PLACED: (Account.SUSPENSE, Account.PAYER),
     EntryKind.REFUND_OWED: (Account.PAYER, Account.REFUNDS),
     EntryKind.REFUNDED: (Account.REFUNDS, Account.BANK_CLEARING),
@@ -120,6 +122,12 @@ def post_payment(session: Session, payment: Payment, settled: Iterable[Obligatio
             payment=payment,
             obligation=owed,
         )
+
+
+def post_received(session: Session, source: str, amount: Rupiah) -> None:
+    """Book money that a bank took for us and that pays no month."""
+    way = Account.BANK_CLEARING, Account.PAYER
+    session.add(_entry(EntryKind.RECEIVED, source, amount, way, None, None))
 
 
 def _entry(

@@ -22,3 +22,8 @@ def give_code(session: Session, user: User) -> None:
 
 def new_code() -> str:
     return "GDG-" + "".join(secrets.choice(CLEAR) for _ in range(LENGTH))
+
+
+def code_of(session: Session, user: User) -> str | None:
+    """The code under which `user` carries others; None for who is no sponsor."""
+    return session.scalar(select(Sponsor.code).where(Sponsor.user_id == user.id))

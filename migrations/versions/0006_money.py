@@ -430,6 +430,7 @@ def upgrade() -> None:
                 "contribution_reversed",
                 "taken_back",
                 "suspended",
+                "suspense_returned",
                 "placed",
                 "refund_owed",
                 "refunded",
@@ -520,7 +521,7 @@ def upgrade() -> None:
             "(state = 'refunded') = (refunded_at IS NOT NULL)", name=op.f("ck_refunds_refunded_has_moment")
         ),
         sa.CheckConstraint(
-            "state = 'owed' OR asked_by_id IS NOT NULL", name=op.f("ck_refunds_asked_by_somebody")
+            "state <> 'asked' OR asked_by_id IS NOT NULL", name=op.f("ck_refunds_asked_by_somebody")
         ),
         sa.CheckConstraint("amount > 0", name=op.f("ck_refunds_amount_positive")),
         sa.ForeignKeyConstraint(["asked_by_id"], ["users.id"], name=op.f("fk_refunds_asked_by_id")),

@@ -1,0 +1,114 @@
+"""Asks the bank what became of debits whose fate is unknown, until it says so."""
+
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime, time, timedelta
+from uuid import UUID
+
+from sqlalchemy import or_, select
+
+from agentapp.autodebit.attempts import IN_FLIGHT, Attempt, AttemptState
+from agentapp.autodebit.bank_messages import apply_waiting
+from agentapp.autodebit.gateway import Answer, Cause, Debit, Outcome
+from agentapp.autodebit.gateways import gateway
+from agentapp.autodebit.locking import hold
+from agentapp.autodebit.models import MandateState
+from agentapp.autodebit.outcome import Verdict
+from agentapp.autodebit.sending import AT_ONCE, Sent, take_in
+from agentapp.autodebit.timing import Occasion, next_poll
+from agentapp.core.clock import JAKARTA, now
+from agentapp.core.db import sessions, transaction
+
+LOST_AFTER = timedelta(minutes=2)
+"""A debit sent so long ago without an answer kept is one whose sender died."""
+GIVEN_UP_AFTER = timedelta(days=1)
+"""What the bank still does not know after so long never arrived."""
+
+_OF_VERDICT = {
+    Verdict.SUCCEEDED: Sent.SUCCEEDED,
+    Verdict.DECLINED: Sent.DECLINED,
+    Verdict.TAKEN_BACK: Sent.SUCCEEDED,
+}
+
+
+def poll(occasion: Occasion, *, whole_day: bool = False) -> dict[Sent, int]:
+    """Apply what banks told us, then ask about every debit that is in doubt; how many came to what.
+
+    `whole_day`: also those that were to be asked about later on the day of the occasion.
+    """
+    apply_waiting(occasion)
+    keys = in_doubt(_until(occasion, whole_day=whole_day))
+    with ThreadPoolExecutor(AT_ONCE, thread_name_prefix="poll") as pool:
+        results = list(pool.map(lambda key: _ask_alone(key, occasion), keys))
+    return {kind: results.count(kind) for kind in Sent}
+
+
+def _until(occasion: Occasion, *, whole_day: bool) -> datetime:
+    if not whole_day:
+        return occasion.moment
+    return datetime.combine(occasion.day, time.max, JAKARTA).astimezone(UTC)
+
+
+def in_doubt(until: datetime) -> list[UUID]:
+    """Debits to ask about: unknown ones whose time has come, and those that a crash left as sent."""
+    lost = (Attempt.state == AttemptState.SENT) & or_(
+        Attempt.sent_at < now() - LOST_AFTER, Attempt.next_poll_at <= until
+    )
+    unknown = (Attempt.state == AttemptState.UNKNOWN) & (Attempt.next_poll_at <= until)
+    return list(
+        sessions().scalars(select(Attempt.id).where(or_(lost, unknown)).order_by(Attempt.next_poll_at))
+    )
+
+
+def _ask_alone(attempt_id: UUID, occasion: Occasion) -> Sent:
+    try:
+        return ask(attempt_id, occasion)
+    finally:
+        sessions.remove()
+
+
+def ask(attempt_id: UUID, occasion: Occasion) -> Sent:
+    """Ask the bank about one debit, and let the answer take effect."""
+    debit = _claim(attempt_id, occasion)
+    if debit is None:
+        return Sent.SKIPPED
+    answer = gateway().inquire(debit)
+    if answer.outcome == Outcome.NOT_FOUND:
+        answer = _never_arrived(attempt_id, debit, occasion)
+    return _OF_VERDICT.get(take_in(attempt_id, answer, occasion), Sent.UNKNOWN)
+
+
+def _claim(attempt_id: UUID, occasion: Occasion) -> Debit | None:
+    """Count the inquiry and set the time of the next, before the bank is asked."""
+    with transaction() as session:
+        attempt = hold(session, attempt_id, skip_busy=True)
+        if attempt is None or attempt.state not in IN_FLIGHT:
+            return None
+        attempt.polls += 1
+        attempt.next_poll_at = next_poll(attempt.polls, occasion.moment)
+        if attempt.state == AttemptState.SENT:
+            attempt.move("lose_sight", occasion.moment, note="no answer was kept")
+        return attempt.debit()
+
+
+def _never_arrived(attempt_id: UUID, debit: Debit, occasion: Occasion) -> Answer:
+    """The bank never heard of it: the very same debit is asked for again while the mandate stands.
+
+    The reference keeps it one debit, should the first still be on its way. Where it may no longer be asked for, it is
+    refused by the bank's own word after a day, never sooner.
+    """
+    if _may_repeat(attempt_id, occasion):
+        return gateway().send(debit)
+    if occasion.moment - debit.asked_at >= GIVEN_UP_AFTER:
+        return Answer(outcome=Outcome.DECLINED_RETRYABLE, cause=Cause.NEVER_ARRIVED)
+    return Answer(outcome=Outcome.UNKNOWN)
+
+
+def _may_repeat(attempt_id: UUID, occasion: Occasion) -> bool:
+    with transaction() as session:
+        attempt = hold(session, attempt_id)
+        assert attempt is not None
+        mandate = attempt.mandate
+        day = occasion.moment.astimezone(mandate.zone).date()
+        assert attempt.sent_at is not None
+        same_day = attempt.sent_at.astimezone(mandate.zone).date() == day
+        return attempt.state in IN_FLIGHT and mandate.state == MandateState.ACTIVE and same_day

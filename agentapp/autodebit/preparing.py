@@ -1,0 +1,201 @@
+"""Prepares debits: what each mandate is to pay for a month becomes an attempt, many thousands by one statement."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, cast
+
+from sqlalchemy import (
+    Column,
+    CompoundSelect,
+    MetaData,
+    Select,
+    String,
+    Table,
+    Uuid,
+    and_,
+    case,
+    exists,
+    func,
+    insert,
+    literal,
+    select,
+    text,
+    union_all,
+)
+from sqlalchemy import cast as cast_to
+from sqlalchemy.orm import Session
+from sqlalchemy.schema import CreateTable, DropTable
+
+from agentapp.autodebit.attempts import DECLINED, LIVE, TAKEN, Attempt, AttemptItem, AttemptState
+from agentapp.autodebit.models import Mandate, MandateLine, MandateState
+from agentapp.autodebit.timing import Occasion, days_to_prepare
+from agentapp.contributions.models import STANDS, Obligation, ObligationState
+from agentapp.core.bulk import INSERTS, NewId
+from agentapp.core.clock import today
+from agentapp.core.columns import RupiahColumn
+from agentapp.core.db import transaction
+from agentapp.core.period import Month
+from agentapp.programmes.kinds import FundingKind
+
+MOST_NUMBER = 99
+TWO_DIGITS = 10
+OPEN = (ObligationState.DUE, ObligationState.RESERVED)
+_ATTEMPTS = cast(Table, Attempt.__table__)
+_ITEMS = cast(Table, AttemptItem.__table__)
+_LINES = cast(Table, MandateLine.__table__)
+
+_WANTED = Table(
+    "wanted_months",
+    MetaData(),
+    Column("mandate_id", Uuid),
+    Column("obligation_id", Uuid),
+    Column("worker_id", Uuid),
+    Column("amount", RupiahColumn),
+    prefixes=["TEMPORARY"],
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """How many debits were prepared, and how many mandates ask for more than their cap allows."""
+
+    debits: int
+    over_cap: int
+
+
+def prepare(occasion: Occasion) -> Prepared:
+    """Schedule the debits whose day is near: one a mandate and month. Run again, it adds only what is missing."""
+    debits = over_cap = 0
+    for month, days in days_to_prepare(occasion):
+        with transaction() as session:
+            session.execute(CreateTable(_WANTED))
+            session.execute(insert(_WANTED).from_select(list(_WANTED.c.keys()), _wanted(month)))
+            if session.get_bind().dialect.name == "postgresql":
+                session.execute(text("ANALYZE wanted_months"))
+            debits += _schedule(session, month, days)
+            over_cap += session.scalar(select(func.count()).select_from(_over_cap(month).subquery())) or 0
+            session.execute(DropTable(_WANTED))
+    return Prepared(debits, over_cap)
+
+
+def _wanted(month: Month) -> CompoundSelect[*tuple[Any, ...]]:
+    """The open months under mandates that have no attempt on its way, and none refused, for this month."""
+    carried = and_(Obligation.payer_code == Mandate.payer_code, Obligation.funding == FundingKind.SPONSOR)
+    own = and_(Obligation.worker_id == Mandate.worker_id, Obligation.funding == FundingKind.SELF)
+    return union_all(*(_open_months(month).join(Obligation, owner) for owner in (carried, own)))
+
+
+def _open_months(month: Month) -> Select[*tuple[Any, ...]]:
+    known = exists().where(
+        Attempt.mandate_id == Mandate.id, Attempt.month == month, Attempt.state.in_((*LIVE, *DECLINED))
+    )
+    held = exists().where(AttemptItem.obligation_id == Obligation.id, AttemptItem.stands)
+    return (
+        select(Mandate.id, Obligation.id, Obligation.worker_id, Obligation.amount)
+        .select_from(Mandate)
+        .where(
+            Mandate.state == MandateState.ACTIVE,
+            Mandate.first_month <= month,
+            func.coalesce(Mandate.last_month, month, type_=Mandate.first_month.type) >= month,
+            Obligation.month == month,
+            Obligation.state.in_(OPEN),
+            STANDS,
+            ~known,
+            ~held,
+        )
+    )
+
+
+def _sums(month: Month) -> Any:
+    """What each mandate would pay in all for the month, with what it paid before, and how many attempts there were."""
+    asked = (
+        select(_WANTED.c.mandate_id, func.sum(_WANTED.c.amount).label("amount"))
+        .group_by(_WANTED.c.mandate_id)
+        .subquery("asked")
+    )
+    before = (
+        select(
+            Attempt.mandate_id,
+            func.max(Attempt.number).label("number"),
+            func.sum(case((Attempt.state.in_(TAKEN), Attempt.amount), else_=0)).label("taken"),
+        )
+        .where(Attempt.month == month)
+        .group_by(Attempt.mandate_id)
+        .subquery("before")
+    )
+    joined = select(
+        Mandate,
+        asked.c.amount.label("asked"),
+        func.coalesce(before.c.taken, 0).label("taken"),
+        (func.coalesce(before.c.number, 0) + 1).label("number"),
+    )
+    return (
+        joined.join(asked, asked.c.mandate_id == Mandate.id)
+        .outerjoin(before, before.c.mandate_id == Mandate.id)
+        .subquery("sums")
+    )
+
+
+def _over_cap(month: Month) -> Select[*tuple[Any, ...]]:
+    sums = _sums(month)
+    return select(sums.c.id).where(sums.c.asked + sums.c.taken > sums.c.cap)
+
+
+def _schedule(session: Session, month: Month, days: dict[int, date]) -> int:
+    """Attempts, their items and the mandates' lines, from what is wanted. How many attempts are new."""
+    sums = _sums(month)
+    number = cast_to(sums.c.number, String)
+    padded = case((sums.c.number < TWO_DIGITS, literal("0").concat(number)), else_=number)
+    columns = {
+        "id": NewId(),
+        "reference": literal(f"{month.year % 100:02d}{month.number:02d}")
+        .concat(sums.c.serial)
+        .concat(padded),
+        "mandate_id": sums.c.id,
+        "gateway": sums.c.gateway,
+        "month": literal(month, Attempt.month.type),
+        "number": sums.c.number,
+        "amount": sums.c.asked,
+        "state": literal(AttemptState.SCHEDULED, Attempt.state.type),
+        "scheduled_on": case(
+            *((sums.c.debit_day == debit_day, literal(day)) for debit_day, day in days.items())
+        ),
+        "code": literal(""),
+        "polls": literal(0),
+    }
+    due = select(*columns.values()).where(
+        sums.c.debit_day.in_(days), sums.c.asked + sums.c.taken <= sums.c.cap, sums.c.number <= MOST_NUMBER
+    )
+    new = _insert(session, _ATTEMPTS, columns, due)
+    _add_items(session, month)
+    return new
+
+
+def _add_items(session: Session, month: Month) -> None:
+    """The months of the attempts just scheduled; a month that another attempt holds meanwhile is left to it."""
+    empty = Attempt.state == AttemptState.SCHEDULED, ~exists().where(AttemptItem.attempt_id == Attempt.id)
+    wanted = (
+        select(_WANTED)
+        .join(Attempt, Attempt.mandate_id == _WANTED.c.mandate_id)
+        .where(Attempt.month == month)
+    )
+    items = {
+        "attempt_id": Attempt.id,
+        "obligation_id": _WANTED.c.obligation_id,
+        "amount": _WANTED.c.amount,
+        "stands": literal(True),  # noqa: FBT003
+    }
+    lines = {
+        "mandate_id": _WANTED.c.mandate_id,
+        "worker_id": _WANTED.c.worker_id,
+        "first_month": literal(month, MandateLine.first_month.type),
+        "added_on": literal(today()),
+    }
+    _insert(session, _LINES, lines, wanted.where(*empty).with_only_columns(*lines.values()))
+    _insert(session, _ITEMS, items, wanted.where(*empty).with_only_columns(*items.values()))
+
+
+def _insert(session: Session, table: Table, columns: dict[str, Any], rows: Select[*tuple[Any, ...]]) -> int:
+    statement = INSERTS[session.get_bind().dialect.name](table).from_select(list(columns), rows)
+    once = statement.on_conflict_do_nothing().execution_options(preserve_rowcount=True)
+    return session.connection().execute(once).rowcount

@@ -1,0 +1,88 @@
+"""After a refusal: the next try on its day, or no more tries and the mandate's end."""
+
+from datetime import date, datetime
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from agentapp.autodebit.attempts import WAITING, Attempt, AttemptItem, AttemptState, reference_of
+from agentapp.autodebit.gateway import Cause
+from agentapp.autodebit.models import Mandate, MandateState
+from agentapp.autodebit.timing import next_try
+
+
+def schedule(session: Session, declined: Attempt) -> Attempt | None:
+    """The next try of a refused debit, announced already with the first one; None where no day for it is left."""
+    day = next_try(declined.month, max(declined.scheduled_on, _sent_on(declined)))
+    if day is None or declined.mandate.state != MandateState.ACTIVE:
+        return None
+    number = 1 + (
+        session.scalar(
+            select(func.max(Attempt.number)).where(
+                Attempt.mandate_id == declined.mandate_id, Attempt.month == declined.month
+            )
+        )
+        or 0
+    )
+    attempt = Attempt(
+        reference=reference_of(declined.mandate, declined.month, number),
+        mandate=declined.mandate,
+        gateway=declined.gateway,
+        month=declined.month,
+        number=number,
+        amount=declined.amount,
+        state=AttemptState.NOTIFIED,
+        scheduled_on=day,
+        notified_at=declined.notified_at,
+        items=[
+            AttemptItem(obligation_id=item.obligation_id, amount=item.amount, stands=True)
+            for item in declined.items
+        ],
+    )
+    session.add(attempt)
+    session.flush()
+    return attempt
+
+
+def _sent_on(attempt: Attempt) -> date:
+    assert attempt.sent_at is not None
+    return attempt.sent_at.astimezone(attempt.mandate.zone).date()
+
+
+def cancel_next(session: Session, attempt: Attempt, at: datetime) -> None:
+    """The try that was to follow is not needed: the earlier one took the money after all."""
+    for following in _waiting(session, attempt.mandate, attempt):
+        if following.month == attempt.month:
+            cancel(following, at, "paid by an earlier attempt")
+    session.flush()
+
+
+def cancel(attempt: Attempt, at: datetime, note: str) -> None:
+    """It will not be sent; its months are free."""
+    attempt.move("cancel", at, note=note)
+    attempt.let_go()
+
+
+def end_mandate(attempt: Attempt, cause: Cause) -> None:
+    """The bank will never pay under this mandate again."""
+    if attempt.mandate.usable:
+        attempt.mandate.move("fail", None, note=cause.value)
+
+
+def cancel_waiting(session: Session, mandate: Mandate, at: datetime, note: str) -> int:
+    """Cancel what was not sent yet under a mandate that is held. How many."""
+    waiting = _waiting(session, mandate)
+    for attempt in waiting:
+        cancel(attempt, at, note)
+    session.flush()
+    return len(waiting)
+
+
+def _waiting(session: Session, mandate: Mandate, but: Attempt | None = None) -> list[Attempt]:
+    found = session.scalars(
+        select(Attempt)
+        .where(Attempt.mandate_id == mandate.id, Attempt.state.in_(WAITING))
+        .execution_options(populate_existing=True)
+        .with_for_update()
+    )
+    return [attempt for attempt in found if attempt is not but]

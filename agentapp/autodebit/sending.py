@@ -1,0 +1,184 @@
+"""Sends what is due: each debit is kept as sent, committed, and only then asked of the bank."""
+
+import hashlib
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+from enum import StrEnum
+from uuid import UUID
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from agentapp.autodebit.attempts import LIVE, TAKEN, Attempt, AttemptState
+from agentapp.autodebit.gateway import Answer, Debit, Gateway
+from agentapp.autodebit.gateways import gateway
+from agentapp.autodebit.locking import hold
+from agentapp.autodebit.models import MandateState
+from agentapp.autodebit.outcome import Verdict, apply
+from agentapp.autodebit.preparing import OPEN
+from agentapp.autodebit.retrying import cancel
+from agentapp.autodebit.timing import APART, CLOSES, NOTICE_DAYS, OPENS, Occasion, next_poll
+from agentapp.contributions.models import Obligation
+from agentapp.core.db import sessions, transaction
+from agentapp.core.period import Month
+from agentapp.programmes.conditions import works
+from agentapp.programmes.kinds import FundingKind
+
+AT_ONCE = 8
+"""So many debits are on their way at the same time: a slow answer holds up only its own."""
+
+
+class Sent(StrEnum):
+    """What became of one debit that was due."""
+
+    SUCCEEDED = "succeeded"
+    DECLINED = "declined"
+    UNKNOWN = "unknown"
+    CANCELLED = "cancelled"
+    SKIPPED = "skipped"
+
+
+_OF_VERDICT = {Verdict.SUCCEEDED: Sent.SUCCEEDED, Verdict.DECLINED: Sent.DECLINED}
+
+
+def send_due(occasion: Occasion, told: Callable[[int], object] = lambda _count: None) -> dict[Sent, int]:
+    """Send every debit that is due at `occasion`; how many came to what. `told` hears of each one done.
+
+    Safe in several processes: each takes what no other holds.
+    """
+    due = waiting(occasion)
+    with ThreadPoolExecutor(AT_ONCE, thread_name_prefix="debit") as pool:
+        results = [told_of(result, told) for result in pool.map(lambda key: _send_alone(key, occasion), due)]
+    return {kind: results.count(kind) for kind in Sent}
+
+
+def told_of(result: Sent, told: Callable[[int], object]) -> Sent:
+    told(1)
+    return result
+
+
+def waiting(occasion: Occasion) -> list[UUID]:
+    """The debits whose day has come, oldest day first."""
+    due = Attempt.state == AttemptState.NOTIFIED, Attempt.scheduled_on <= occasion.day
+    return list(sessions().scalars(select(Attempt.id).where(*due).order_by(Attempt.scheduled_on, Attempt.id)))
+
+
+def _send_alone(attempt_id: UUID, occasion: Occasion) -> Sent:
+    """In a thread of its own, with a session of its own."""
+    try:
+        return send(attempt_id, occasion)
+    finally:
+        sessions.remove()
+
+
+def send(attempt_id: UUID, occasion: Occasion) -> Sent:
+    """Send one debit if it may be sent, and let the answer take effect."""
+    bank = gateway()
+    claimed = _claim(attempt_id, occasion, bank)
+    if not isinstance(claimed, Debit):
+        return claimed
+    answer = bank.send(claimed)
+    return _OF_VERDICT.get(take_in(attempt_id, answer, occasion), Sent.UNKNOWN)
+
+
+def take_in(attempt_id: UUID, answer: Answer, occasion: Occasion) -> Verdict:
+    """Let a bank's answer take effect, in a transaction of its own."""
+    with transaction() as session:
+        attempt = hold(session, attempt_id)
+        assert attempt is not None
+        return apply(session, attempt, answer, occasion.moment)
+
+
+def _claim(attempt_id: UUID, occasion: Occasion, bank: Gateway) -> Debit | Sent:
+    """Mark it sent, with what will be sent, and take hold of its months: committed before the bank hears of it."""
+    with transaction() as session:
+        attempt = hold(session, attempt_id, skip_busy=True)
+        if (
+            attempt is None
+            or attempt.state != AttemptState.NOTIFIED
+            or not _may_go(session, attempt, occasion)
+        ):
+            return Sent.SKIPPED
+        reason = _obstacle(session, attempt, occasion)
+        if reason:
+            cancel(attempt, occasion.moment, reason)
+            return Sent.CANCELLED
+        attempt.sent_at = occasion.moment
+        debit = attempt.debit()
+        attempt.body_hash = hashlib.sha256(bank.body(debit)).hexdigest()
+        attempt.next_poll_at = next_poll(0, occasion.moment)
+        attempt.move("send", occasion.moment)
+        for item in attempt.items:
+            item.obligation.collect()
+        return debit
+
+
+def _may_go(session: Session, attempt: Attempt, occasion: Occasion) -> bool:
+    """Whether it may be sent at this moment; otherwise it waits."""
+    zone = attempt.mandate.zone
+    there = occasion.moment.astimezone(zone)
+    assert attempt.notified_at is not None
+    noticed = there.date() - attempt.notified_at.astimezone(zone).date() >= timedelta(days=NOTICE_DAYS)
+    in_hours = works(there.date()) and OPENS <= there.time() < CLOSES
+    active = attempt.mandate.state not in (MandateState.PAUSED, MandateState.SUSPENDED)
+    return (
+        noticed
+        and in_hours
+        and active
+        and attempt.scheduled_on <= there.date()
+        and _apart(session, attempt, occasion)
+    )
+
+
+def _apart(session: Session, attempt: Attempt, occasion: Occasion) -> bool:
+    last = session.scalar(
+        select(func.max(Attempt.sent_at, type_=Attempt.sent_at.type)).where(
+            Attempt.mandate_id == attempt.mandate_id, Attempt.month == attempt.month
+        )
+    )
+    return last is None or occasion.moment - last >= APART
+
+
+def _obstacle(session: Session, attempt: Attempt, occasion: Occasion) -> str:
+    """Why it must not be sent any more; "" where nothing speaks against it."""
+    mandate = attempt.mandate
+    if attempt.month != Month.of(occasion.moment.astimezone(mandate.zone).date()):
+        return "the month is over"
+    if mandate.state != MandateState.ACTIVE or not mandate.covers(attempt.month):
+        return "mandate not in force"
+    if not _asks_what_is_owed(attempt):
+        return "the months changed"
+    if attempt.amount + _taken(session, attempt) > mandate.cap:
+        return "above the cap"
+    return ""
+
+
+def _asks_what_is_owed(attempt: Attempt) -> bool:
+    items = attempt.items
+    return (
+        bool(items)
+        and sum(item.amount for item in items) == attempt.amount
+        and all(
+            item.stands and item.obligation.state in OPEN and item.amount == item.obligation.amount
+            for item in items
+        )
+        and all(_owned(attempt, item.obligation) for item in items)
+    )
+
+
+def _owned(attempt: Attempt, owed: Obligation) -> bool:
+    """Whether the mandate's payer is still the one who pays this month."""
+    mandate = attempt.mandate
+    if mandate.worker_id is not None:
+        return owed.worker_id == mandate.worker_id and owed.funding == FundingKind.SELF
+    return owed.payer_code == mandate.payer_code and owed.funding == FundingKind.SPONSOR
+
+
+def _taken(session: Session, attempt: Attempt) -> int:
+    """What was taken, or may still be, under the mandate for the same month."""
+    counted = Attempt.state.in_((*LIVE, *TAKEN)), Attempt.id != attempt.id
+    asked = select(func.coalesce(func.sum(Attempt.amount), 0)).where(
+        Attempt.mandate_id == attempt.mandate_id, Attempt.month == attempt.month, *counted
+    )
+    return int(session.scalar(asked) or 0)

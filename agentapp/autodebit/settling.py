@@ -1,0 +1,79 @@
+"""A debit that took money pays its months; what no longer needs paying is owed back."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import exists, select
+from sqlalchemy.orm import Session
+
+from agentapp.autodebit.attempts import Attempt, AttemptItem
+from agentapp.autodebit.bank_words import Refund, RefundState
+from agentapp.contributions import ledger
+from agentapp.contributions.ledger import EntryKind
+from agentapp.contributions.models import ObligationState, Payment, PaymentChannel
+from agentapp.core.clock import now
+from agentapp.enrolment.service import new_number
+
+_UNPAID = (ObligationState.DUE, ObligationState.RESERVED, ObligationState.REVERSED)
+
+
+def settle(session: Session, attempt: Attempt, at: datetime) -> None:
+    """Pay the months of `attempt`, each worker's with a receipt of their own. The rest is owed back."""
+    open_items = [item for item in attempt.items if _still_open(session, item)]
+    for place, item in enumerate(attempt.items, start=1):
+        if item in open_items:
+            _pay(session, attempt, item, place, at)
+    surplus = attempt.amount - sum(item.amount for item in open_items)
+    if surplus:
+        _owe(session, attempt, surplus)
+
+
+def _still_open(session: Session, item: AttemptItem) -> bool:
+    """Whether this attempt may pay the month: it holds it, or nobody does."""
+    state = item.obligation.state
+    if item.stands:
+        return state == ObligationState.COLLECTING
+    held = exists().where(AttemptItem.obligation_id == item.obligation_id, AttemptItem.stands)
+    return state in _UNPAID and not session.scalar(select(held))
+
+
+def _pay(session: Session, attempt: Attempt, item: AttemptItem, place: int, at: datetime) -> None:
+    item.stands = True
+    item.payment = payment = Payment(
+        number=new_number(),
+        worker_id=item.obligation.worker_id,
+        channel=PaymentChannel.AUTODEBIT,
+        reference=f"{attempt.reference}-{place}",
+        amount=item.amount,
+        received_at=at,
+        recorded_at=now(),
+    )
+    session.add(payment)
+    session.flush()
+    item.obligation.settle(payment)
+    ledger.post_payment(session, payment, [item.obligation])
+
+
+def _owe(session: Session, attempt: Attempt, surplus: int) -> None:
+    ledger.post_received(session, attempt.reference, surplus)
+    ledger.post(session, EntryKind.REFUND_OWED, attempt.reference, surplus)
+    session.add(
+        Refund(
+            attempt=attempt,
+            reference=f"R{attempt.reference}",
+            amount=surplus,
+            state=RefundState.OWED,
+            owed_at=now(),
+        )
+    )
+    session.flush()
+
+
+def release(attempt: Attempt) -> None:
+    """The debit took nothing: its months are due again."""
+    for item in held(attempt):
+        item.obligation.release()
+
+
+def held(attempt: Attempt) -> Sequence[AttemptItem]:
+    return [item for item in attempt.items if item.obligation.state == ObligationState.COLLECTING]
