@@ -1,0 +1,100 @@
+"""What differs from one bank that speaks SNAP BI to the next."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import timedelta
+from enum import StrEnum
+from typing import Any, Self
+
+from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey, RSAPublicKey
+
+from agentapp.autodebit.gateways.own_values import OwnValues
+from agentapp.autodebit.gateways.verdicts import DEBIT, REFUND, STATUSES, Verdict
+
+
+class Service(StrEnum):
+    """A service of the standard that we use."""
+
+    TOKEN = "token"
+    BIND = "bind"
+    OTP = "otp"
+    UNBIND = "unbind"
+    DEBIT = "debit"
+    STATUS = "status"
+    NOTIFY = "notify"
+    REFUND = "refund"
+
+
+@dataclass(frozen=True, slots=True)
+class At:
+    """Where a service is: the two digits it has in response codes, and its path."""
+
+    code: str
+    path: str
+
+
+SERVICES: Mapping[Service, At] = {
+    Service.TOKEN: At("73", "/v1.0/access-token/b2b"),
+    Service.BIND: At("07", "/v1.0/registration-account-binding"),
+    Service.OTP: At("04", "/v1.0/otp-verification"),
+    Service.UNBIND: At("09", "/v1.0/registration-account-unbinding"),
+    Service.DEBIT: At("54", "/v1.0/debit/payment-host-to-host"),
+    Service.STATUS: At("55", "/v1.0/debit/status"),
+    Service.NOTIFY: At("56", "/v1.0/debit/notify"),
+    Service.REFUND: At("58", "/v1.0/debit/refund"),
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SnapSettings:
+    """One bank. The defaults are the standard's.
+
+    `reach_back`: how long after a debit the bank's "not found" still means that it never heard of it.
+    `calls_per_second`: what one process of ours may ask; 0 is without limit. `read_seconds`: the longest silence
+    within an answer, and twice that the longest answer. `tries`: of a call that changes nothing at the bank.
+    """
+
+    code: str
+    name: str
+    base_url: str
+    client_id: str
+    partner_id: str
+    channel_id: str
+    private_key: RSAPrivateKey = field(repr=False)
+    client_secret: str = field(repr=False)
+    bank_key: RSAPublicKey = field(repr=False)
+    merchant_id: str = ""
+    services: Mapping[Service, At] = field(default_factory=lambda: SERVICES)
+    debit_codes: Mapping[str, Verdict] = field(default_factory=lambda: DEBIT)
+    statuses: Mapping[str, Verdict] = field(default_factory=lambda: STATUSES)
+    refund_codes: Mapping[str, Verdict] = field(default_factory=lambda: REFUND)
+    reference_length: int = 64
+    reach_back: timedelta = timedelta(days=30)
+    calls_per_second: float = 0.0
+    connect_seconds: float = 5.0
+    read_seconds: float = 30.0
+    tries: int = 3
+    pause_seconds: float = 0.2
+    notice_skew: timedelta = timedelta(minutes=5)
+    book_path: str = ""
+
+    @classmethod
+    def read(cls, values: Mapping[str, str], **own: Any) -> Self:
+        """The settings in `values` (Settings.bank); `own` are the facts of the bank itself: code, name, ….
+
+        Raises ConfigurationError for what is missing or wrong.
+        """
+        read = OwnValues(values)
+        return cls(
+            base_url=read.text("BANK_BASE_URL").rstrip("/"),
+            client_id=read.text("BANK_CLIENT_ID"),
+            partner_id=read.text("BANK_PARTNER_ID"),
+            channel_id=read.text("BANK_CHANNEL_ID"),
+            merchant_id=read.text("BANK_MERCHANT_ID", ""),
+            client_secret=read.text("BANK_CLIENT_SECRET"),
+            private_key=read.private_key("BANK_PRIVATE_KEY_FILE"),
+            bank_key=read.public_key("BANK_PUBLIC_KEY_FILE"),
+            connect_seconds=read.number("BANK_CONNECT_SECONDS", 5.0),
+            read_seconds=read.number("BANK_READ_SECONDS", 30.0),
+            **own,
+        )
