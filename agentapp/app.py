@@ -15,6 +15,7 @@ from agentapp.accounts import office_views as accounts_offices
 from agentapp.accounts import views as accounts
 from agentapp.accounts.permissions import Role
 from agentapp.accounts.sign_in import SIGN_IN_LASTS
+from agentapp.autodebit import gateways
 from agentapp.config import Environment, Settings
 from agentapp.contributions import card_views as cards
 from agentapp.contributions import payment_views as payments
@@ -82,6 +83,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     settings.data_dir.mkdir(parents=True, exist_ok=True)
     web.start_logging(readable=False)
     encryption.use_keyring(settings.keyring)
+    gateways.use_gateway(gateways.open_bank(settings))
     numbers.use_range(settings.membership_from, settings.membership_to)
     handover.introduce(*WORK)
     newcomers.introduce({Role.SPONSOR: sponsorship_codes.give_code})

@@ -14,6 +14,8 @@ from flask_babel import gettext
 from agentapp.accounts import service as accounts
 from agentapp.accounts.offices import open_branch
 from agentapp.accounts.permissions import Role
+from agentapp.autodebit.simulator.bank import Delays
+from agentapp.autodebit.simulator.server import simulate
 from agentapp.config import Environment
 from agentapp.contributions import monthly
 from agentapp.core.delivery import deliver
@@ -35,7 +37,7 @@ as_json = click.option("--json", "as_json", is_flag=True, help="Print one JSON o
 
 def register(app: Flask) -> None:
     """Put the commands on the app."""
-    for command in (users, keys, contributions, outbox, load_demo):
+    for command in (users, keys, contributions, outbox, load_demo, bank_simulator):
         app.cli.add_command(command)
 
 
@@ -128,3 +130,27 @@ def load_demo(as_json: bool) -> None:
         raise click.ClickException("demo: its passwords are known to everybody; not with APP_ENV=production")
     loaded = load(store())
     say(asdict(loaded) if loaded else {"demo": "already there"}, as_json=as_json)
+
+
+@click.command("bank-simulator")
+@with_appcontext
+@click.option("--port", type=click.IntRange(0, 65535), help="Default: SIMULATOR_PORT.")
+@click.option(
+    "--slow", type=float, default=Delays.slow, show_default=True, help="Seconds until a Lambat pays."
+)
+@click.option(
+    "--silence", type=float, default=Delays.silence, show_default=True, help="Seconds a Hilang is silent."
+)
+@click.option(
+    "--callback", type=float, default=Delays.callback, show_default=True, help="Seconds between notices."
+)
+def bank_simulator(port: int | None, slow: float, silence: float, callback: float) -> None:
+    """Serve a bank for the demo and for tests, with personas by account number. It takes no real money."""
+    settings = current_app.config["SETTINGS"]
+    if settings.app_env == Environment.PRODUCTION:
+        raise click.ClickException("bank-simulator: it takes no real money; not with APP_ENV=production")
+    bank = simulate(
+        settings, settings.simulator_port if port is None else port, Delays(slow, silence, callback)
+    )
+    click.echo(f"Bank simulator: {bank.url}")
+    bank.serve()

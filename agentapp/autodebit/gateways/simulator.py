@@ -6,7 +6,7 @@ from agentapp.autodebit.gateway import Gateway
 from agentapp.autodebit.gateways.own_values import OwnValues
 from agentapp.autodebit.gateways.snap import SnapGateway
 from agentapp.autodebit.gateways.snap_settings import SnapSettings
-from agentapp.autodebit.simulator.keys import CHANNEL_ID, CLIENT_ID, PARTNER_ID, SimulatorKeys
+from agentapp.autodebit.simulator.keys import CHANNEL_ID, CLIENT_ID, CODE, PARTNER_ID, SimulatorKeys
 from agentapp.config import ConfigurationError, Environment, Settings
 
 
@@ -30,7 +30,7 @@ def open_bank(settings: Settings) -> Gateway:
 def simulated(keys: SimulatorKeys, url: str, **own: Any) -> SnapSettings:
     """What a gateway needs to talk to the simulator at `url`; `own` overrides any of it."""
     known: dict[str, Any] = {
-        "code": "simulator",
+        "code": CODE,
         "name": "Bank Simulator",
         "base_url": url,
         "client_id": CLIENT_ID,

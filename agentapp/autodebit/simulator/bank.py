@@ -16,7 +16,7 @@ Fields = Mapping[str, Any]
 SERVED = (Service.BIND, Service.OTP, Service.UNBIND, Service.DEBIT, Service.STATUS, Service.REFUND)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Delays:
     """Seconds. `slow`: until a Lambat pays. `silence`: how long a Hilang holds the connection.
 

@@ -16,6 +16,7 @@ from cryptography.hazmat.primitives.serialization import (
 
 from agentapp.config import KeptSecrets
 
+CODE = "simulator"
 CLIENT_ID = "gendong"
 PARTNER_ID = "82150823919040624621823174737537"
 CHANNEL_ID = "95221"

@@ -21,9 +21,10 @@ from agentapp.autodebit.simulator.bank import SERVED, Bank, Delays
 from agentapp.autodebit.simulator.book import Book
 from agentapp.autodebit.simulator.callbacks import Callbacks
 from agentapp.autodebit.simulator.door import Door
-from agentapp.autodebit.simulator.keys import SimulatorKeys
+from agentapp.autodebit.simulator.keys import CODE, SimulatorKeys
 from agentapp.autodebit.simulator.said import BadField, Said
 from agentapp.autodebit.simulator.statement import statement
+from agentapp.config import Settings
 
 HOST = "127.0.0.1"
 BOOK = "bank-simulator.db"
@@ -113,6 +114,17 @@ class Simulator:
 
     def _charge_back(self) -> ResponseReturnValue:
         return jsonify(reversed=self.bank.charge_back(request.values.get("reference", "")))
+
+
+def simulate(settings: Settings, port: int, delays: Delays) -> Simulator:
+    """The bank of an installation: keys and book in DATA_DIR, notifications to where the app listens for them."""
+    return Simulator(
+        SimulatorKeys.kept(settings.data_dir),
+        settings.data_dir / BOOK,
+        port=port,
+        notify=f"{settings.public_url}/bank/{CODE}/notify",
+        delays=delays,
+    )
 
 
 def _answer(said: Said, service: Service) -> ResponseReturnValue:
