@@ -202,7 +202,7 @@ class _Reader:
         return ChannelSettings(
             names=names,
             folder=folder,
-            smtp_url=self._needed("SMTP_URL", r"smtps?://[^/]+", asked=mail),
+            smtp_url=self._needed("SMTP_URL", r"smtps?://([^/@\s]+@)?[\w.-]+(:[1-5]?\d{1,4})?/?", asked=mail),
             mail_from=self._needed("MAIL_FROM", r"[^@]+@[^@]+", asked=mail),
             message_url=self._needed("MESSAGE_URL", r"https?://.+", asked=message),
             message_token=self._needed("MESSAGE_TOKEN", r"\S+", asked=message),
