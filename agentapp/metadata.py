@@ -3,7 +3,7 @@
 from agentapp.accounts import models as accounts
 from agentapp.autodebit import attempts, bank_words
 from agentapp.autodebit import models as autodebit
-from agentapp.contributions import ledger
+from agentapp.contributions import ledger, payer_history
 from agentapp.contributions import models as contributions
 from agentapp.core import outbox_entry
 from agentapp.core.db import Base
@@ -12,7 +12,9 @@ from agentapp.enrolment import unsent
 from agentapp.funds import models as funds
 from agentapp.programmes import models as programmes
 from agentapp.review import models as review
+from agentapp.sponsorship import groups
 from agentapp.sponsorship import models as sponsorship
+from agentapp.sponsorship import requests as sponsorship_requests
 from agentapp.workers import models as workers
 
 PACKAGES = (
@@ -23,11 +25,14 @@ PACKAGES = (
     contributions,
     enrolment,
     funds,
+    groups,
     ledger,
     outbox_entry,
+    payer_history,
     programmes,
     review,
     sponsorship,
+    sponsorship_requests,
     unsent,
     workers,
 )

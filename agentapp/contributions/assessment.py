@@ -6,6 +6,7 @@ from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 
 from agentapp.contributions.models import STANDS, Obligation, ObligationState, Payment
+from agentapp.contributions.source import Source
 from agentapp.core.clock import now
 from agentapp.core.errors import N_, Conflict
 from agentapp.core.period import Month
@@ -36,44 +37,47 @@ def raise_months(session: Session, worker: Worker, first: Month, count: int) -> 
     return [standing[month] for month in first.run(count)]
 
 
-def assess(rulebook: Rulebook, worker: Worker, month: Month) -> Obligation:
-    """What the worker owes for one month, not yet in the database."""
-    owed = amount_for(rulebook, worker, month)
+def assess(rulebook: Rulebook, worker: Worker, month: Month, source: Source | None = None) -> Obligation:
+    """What is owed for one month of the worker, not yet in the database; by who pays months to come unless told."""
+    source = source or Source.of(worker)
+    owed = amount_for(rulebook, worker, month, source)
     return Obligation(
         worker_id=worker.id,
         month=month,
         state=ObligationState.DUE,
-        programmes=worker.programmes,
+        programmes=source.programmes,
         contribution_base=owed.base,
         jkk=owed.jkk,
         jkm=owed.jkm,
         jht=owed.jht,
         amount=owed.total,
-        funding=worker.funding,
-        payer_code=worker.payer_code,
+        funding=source.funding,
+        payer_code=source.code,
         due_on=rulebook.due_on(month),
         raised_at=now(),
     )
 
 
-def amount_for(rulebook: Rulebook, worker: Worker, month: Month) -> Contribution:
-    """The contribution of one month by the worker's income, programmes, sector and payer."""
+def amount_for(
+    rulebook: Rulebook, worker: Worker, month: Month, source: Source | None = None
+) -> Contribution:
+    """The contribution of one month by the worker's income and sector, and by who pays for which programmes."""
+    source = source or Source.of(worker)
     return contribution(
         rulebook,
         income=worker.monthly_income,
-        programmes=worker.programmes,
+        programmes=source.programmes,
         sector=worker.sector,
-        funding=worker.funding,
+        funding=source.funding,
         month=month,
     )
 
 
 def obligations(session: Session, worker: Worker, first: Month, count: int) -> Iterable[Obligation]:
-    """The obligations of the worker for `count` months from `first` on, but void ones; by month."""
+    """The obligations of the worker for `count` months from `first` on, but void ones; by month, read afresh."""
     months = Obligation.month.between(first, first + (count - 1))
-    return session.scalars(
-        select(Obligation).where(Obligation.worker_id == worker.id, months, STANDS).order_by(Obligation.month)
-    )
+    found = select(Obligation).where(Obligation.worker_id == worker.id, months, STANDS)
+    return session.scalars(found.order_by(Obligation.month).execution_options(populate_existing=True))
 
 
 def void_months(session: Session, worker: Worker) -> int:

@@ -30,7 +30,8 @@ NOT_VOID = text("state <> 'void'")
 class ObligationState(StrEnum):
     """`collecting`: a debit is on its way. `reversed`: paid, but the money went back; nobody takes it again unasked.
 
-    `reserved` and `waived` are used by the payers that come later.
+    A sponsor's or fund's month is `due` like any other: its `funding` and `payer_code` say who holds it. `reserved` and
+    `waived` are for funds that set money aside before a batch is accepted.
     """
 
     DUE = "due"

@@ -28,6 +28,7 @@ _ON_LINES = (
         Worker.district_code,
         Worker.village_code,
         Worker.funding,
+        Worker.accepted_funding,
         Worker.accepted_at,
         raiseload=True,
     ),

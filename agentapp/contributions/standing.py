@@ -77,6 +77,6 @@ def entry_of(rulebook: Rulebook, worker: Worker, paid: Paid) -> Entry:
     return Entry(
         since=membership.since,
         accepted_on=worker.accepted_at.astimezone(zone).date(),
-        acceptance_starts=first and worker.funding in starters,
+        acceptance_starts=first and worker.funding_at_acceptance in starters,
         first_received_on=received and received.astimezone(zone).date(),
     )

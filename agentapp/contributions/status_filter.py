@@ -1,6 +1,6 @@
 """Protection as a condition in SQL, for lists: the same answers as `protection`, worker by worker."""
 
-from sqlalchemy import ColumnElement, and_, exists, false, not_, or_, select
+from sqlalchemy import ColumnElement, and_, exists, false, func, not_, or_, select
 
 from agentapp.contributions.models import STANDS, Obligation, ObligationState
 from agentapp.contributions.protection import ProtectionStatus
@@ -11,6 +11,7 @@ from agentapp.workers.models import Membership, Worker
 
 _FIRST_EVER = Month(1900, 1)
 _LAST_EVER = Month(9999, 12)
+_AT_ACCEPTANCE = func.coalesce(Worker.accepted_funding, Worker.funding, type_=Worker.funding.type)
 
 
 def has_status(status: ProtectionStatus, rulebook: Rulebook, month: Month) -> ColumnElement[bool]:
@@ -55,5 +56,5 @@ def _promise(terms: Conditions, end: Month) -> ColumnElement[bool]:
     return and_(
         Membership.since >= terms.effective_from,
         Membership.since < end,
-        Worker.funding.in_(terms.accepted_starts_cover),
+        _AT_ACCEPTANCE.in_(terms.accepted_starts_cover),
     )

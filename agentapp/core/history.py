@@ -9,7 +9,9 @@ APPEND_ONLY = (
     "enrolment_moves",
     "ledger_entries",
     "mandate_moves",
+    "payer_changes",
     "review_events",
+    "sponsorship_moves",
     "worker_events",
 )
 

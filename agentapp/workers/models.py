@@ -35,7 +35,8 @@ class Worker(PersonColumns, Base):
     """An informal worker in the scheme. `withdrawn_at` is set only when the approval itself was undone.
 
     `agent` keeps the worker in the portfolio; `funding` and `payer_code` say who pays the months to come; `accepted_at`
-    is the moment of approval, where protection begins if a sponsor or fund pays.
+    is the moment of approval, where protection begins if a sponsor or fund pays. `accepted_funding`: who was to pay
+    then, where that has changed since.
     """
 
     __tablename__ = "workers"
@@ -59,6 +60,7 @@ class Worker(PersonColumns, Base):
     agent_id: Mapped[UUID] = mapped_column(ForeignKey("users.id"))
     branch_id: Mapped[UUID] = mapped_column(ForeignKey("branch_offices.id"))
     funding: Mapped[FundingKind] = mapped_column(choice(FundingKind, "funding"))
+    accepted_funding: Mapped[FundingKind | None] = mapped_column(choice(FundingKind, "accepted_funding"))
     accepted_at: Mapped[datetime]
     withdrawn_at: Mapped[datetime | None]
     agent: Mapped[User] = relationship()
@@ -72,6 +74,11 @@ class Worker(PersonColumns, Base):
     def membership(self) -> "Membership":
         """The latest membership; a worker always has one."""
         return self.memberships[-1]
+
+    @property
+    def funding_at_acceptance(self) -> FundingKind:
+        """Whose money was to pay when the worker was accepted: what decides whether acceptance began the cover."""
+        return self.accepted_funding or self.funding
 
     def membership_in(self, month: Month) -> "Membership":
         """The membership that `month` belongs to: the latest that had begun by then, at worst the first."""

@@ -4,7 +4,7 @@ The first branch is Solok, which serves Sijunjung (13.03); everybody belongs to 
 """
 
 from tests.factories.enrolments import ClaimFactory, EnrolmentFactory, FlagFactory, application_data
-from tests.factories.payers import FundFactory, SponsorFactory
+from tests.factories.payers import FundFactory, SponsorFactory, SponsorshipFactory
 from tests.factories.people import (
     PASSWORD,
     PASSWORD_HASH,
@@ -54,6 +54,7 @@ __all__ = [
     "RecordFactory",
     "SponsorFactory",
     "SponsorUserFactory",
+    "SponsorshipFactory",
     "SupervisorFactory",
     "UserFactory",
     "WorkerFactory",

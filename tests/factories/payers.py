@@ -2,13 +2,17 @@
 
 import factory
 
-from agentapp.core.clock import today
+from agentapp.contributions.payer_history import PayerChange
+from agentapp.core.clock import now, today
+from agentapp.core.db import sessions
 from agentapp.core.period import Month
 from agentapp.funds.models import Fund
-from agentapp.programmes.kinds import FundingKind
-from agentapp.sponsorship.models import Sponsor
+from agentapp.programmes.kinds import FundingKind, Payer, Programmes
+from agentapp.sponsorship.models import Origin, Sponsor, Sponsorship, SponsorshipState
+from agentapp.workers.models import Worker
 from tests.factories.people import FundOfficerFactory, SponsorUserFactory
 from tests.factories.records import RecordFactory
+from tests.factories.workers import WorkerFactory
 
 
 class SponsorFactory(RecordFactory):
@@ -17,6 +21,44 @@ class SponsorFactory(RecordFactory):
 
     user = factory.SubFactory(SponsorUserFactory)
     code = factory.Sequence(lambda n: f"SRT{n:04d}")
+
+
+class SponsorshipFactory(RecordFactory):
+    """Somebody whom a sponsor carries until further notice, begun this month by an invitation."""
+
+    class Meta:
+        model = Sponsorship
+
+    sponsor = factory.SubFactory(SponsorFactory)
+    worker = factory.LazyAttribute(
+        lambda it: WorkerFactory(payer=Payer.SPONSOR, payer_code=it.sponsor.code, programmes=it.programmes)
+    )
+    origin = Origin.INVITATION
+    state = SponsorshipState.ACTIVE
+    first_month = factory.LazyFunction(lambda: Month.of(today()))
+    programmes = Programmes.JKK_JKM
+    own_programmes = factory.SelfAttribute("programmes")
+    yearly_cost = 201_600
+    consent_version = "2026-11"
+    consented_at = factory.LazyFunction(now)
+    began_at = factory.LazyFunction(now)
+
+    @factory.post_generation
+    def begin(sponsorship: Sponsorship, create: bool, extracted: object) -> None:  # noqa: N805
+        sponsorship.begin(sponsorship.sponsor.user)
+        sessions().commit()
+
+
+def payer_change(worker: Worker, **at: object) -> PayerChange:
+    """From the worker's own hand to a fund's, this month."""
+    return PayerChange(
+        worker_id=worker.id,
+        first_month=Month.of(today()),
+        source_funding=FundingKind.SELF,
+        target_funding=FundingKind.APBD,
+        target_programmes=worker.programmes,
+        **at,
+    )
 
 
 class FundFactory(RecordFactory):

@@ -10,7 +10,8 @@ from agentapp.core.history import APPEND_ONLY, PUBLISHED
 from agentapp.metadata import PACKAGES, metadata
 from agentapp.review.models import ReviewEvent, ReviewEventKind
 from agentapp.workers.models import WorkerEvent, WorkerEventKind
-from tests.factories import AgentFactory, EnrolmentFactory, WorkerFactory
+from tests.factories import AgentFactory, EnrolmentFactory, SponsorshipFactory, WorkerFactory
+from tests.factories.payers import payer_change
 
 TRIGGERS = {
     "sqlite": "SELECT DISTINCT tbl_name FROM sqlite_master WHERE type = 'trigger'",
@@ -30,6 +31,10 @@ def filled(table: str, session) -> None:
         session.add(ReviewEvent(enrolment_id=EnrolmentFactory().id, kind=ReviewEventKind.CLAIMED, **at))
     if table == "worker_events":
         session.add(WorkerEvent(worker_id=WorkerFactory().id, kind=WorkerEventKind.CARD_ISSUED, **at))
+    if table == "payer_changes":
+        session.add(payer_change(WorkerFactory(), **at))
+    if table == "sponsorship_moves":
+        SponsorshipFactory()
     session.commit()
 
 

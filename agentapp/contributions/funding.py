@@ -1,0 +1,100 @@
+"""Who pays which month of a worker: payers say so themselves, in the order of precedence.
+
+Fund, then sponsor, then the worker's own mandate, then the worker by hand. `app.py` introduces the payers in that
+order; the packages above implement them.
+"""
+
+from dataclasses import dataclass
+from typing import Protocol
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from agentapp.accounts.models import User
+from agentapp.contributions.models import STANDS, Obligation, ObligationState
+from agentapp.contributions.source import Source
+from agentapp.core.errors import N_
+from agentapp.core.period import Month
+from agentapp.programmes.kinds import FundingKind, Payer
+from agentapp.workers.models import Worker
+
+FUNDING_OF = {FundingKind.SELF: Payer.SELF, FundingKind.SPONSOR: Payer.SPONSOR}
+"""Which kind of payer the money of a month comes from; every other money is a fund's."""
+
+BY_HAND = N_("Pekerja sendiri")
+SETTLED = (ObligationState.PAID, ObligationState.COLLECTING, ObligationState.WAIVED)
+
+
+class Funding(Protocol):
+    """One kind of payer."""
+
+    payer: Payer
+
+    def pays(self, session: Session, worker: Worker, month: Month) -> Source | None:
+        """As whom it pays `month` for the worker; None where it does not."""
+        ...
+
+    def label(self, session: Session, source: Source) -> str | None:
+        """What people call the payer of that code; None where nobody has it."""
+        ...
+
+    def take_on(self, session: Session, worker: Worker, first: Month, by: User) -> None:
+        """The worker was accepted under a code of this kind, and owes from `first` on. Commits nothing."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Forecast:
+    """Who pays a month, as far as is known today. `name` is a payer's own, "" for the worker.
+
+    `settled`: it was paid, or a debit is on its way, so nobody else pays it.
+    """
+
+    month: Month
+    payer: Payer
+    funding: FundingKind
+    code: str | None
+    name: str
+    settled: bool
+
+
+_payers: tuple[Funding, ...] = ()
+
+
+def introduce(*payers: Funding) -> None:
+    """Make these the kinds of payers there are, the one that goes before the others first."""
+    global _payers  # noqa: PLW0603 - introduced once, when the app is put together
+    _payers = payers
+
+
+def promised(session: Session, worker: Worker, month: Month) -> Source:
+    """Who is to pay `month`, whatever was raised: the first who says so, else the worker."""
+    for payer in _payers:
+        source = payer.pays(session, worker, month)
+        if source is not None:
+            return source
+    return Source.own(worker.programmes)
+
+
+def payer_of(session: Session, worker: Worker, month: Month) -> Forecast:
+    """Who pays `month`: as it was raised, or as it would be."""
+    owed = session.scalar(
+        select(Obligation).where(Obligation.worker_id == worker.id, Obligation.month == month, STANDS)
+    )
+    if owed is None:
+        return _forecast(session, month, promised(session, worker, month), settled=False)
+    source = Source(FUNDING_OF.get(owed.funding, Payer.FUND), owed.payer_code, owed.funding, owed.programmes)
+    return _forecast(session, month, source, settled=owed.state in SETTLED)
+
+
+def take_on(session: Session, worker: Worker, first: Month, by: User) -> None:
+    """Tell the payer under whose code somebody was accepted. Commits nothing."""
+    for payer in _payers:
+        if payer.payer == worker.payer:
+            payer.take_on(session, worker, first, by)
+
+
+def _forecast(session: Session, month: Month, source: Source, *, settled: bool) -> Forecast:
+    names = (payer.label(session, source) for payer in _payers if payer.payer == source.payer)
+    name = next((name for name in names if name), "") if source.code else ""
+    return Forecast(month, source.payer, source.funding, source.code, name, settled)
