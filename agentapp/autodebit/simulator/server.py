@@ -57,7 +57,7 @@ class Simulator:
 
     def serve(self) -> None:
         """Until `stop`, or the process is told to end."""
-        self._server.serve_forever()
+        self._server.serve_forever(poll_interval=0.05)
 
     def start(self) -> None:
         Thread(target=self.serve, daemon=True).start()
