@@ -15,7 +15,7 @@ from agentapp.autodebit.outcome import Verdict, apply
 from agentapp.autodebit.timing import Occasion
 from agentapp.core.bulk import INSERTS
 from agentapp.core.clock import now
-from agentapp.core.db import sessions, transaction
+from agentapp.core.db import look_afresh, transaction
 
 LOOK_AGAIN = (Verdict.DIFFERENT_AMOUNT, Verdict.CONTRADICTS)
 UNKNOWN_REFERENCE = "unknown_reference"
@@ -40,7 +40,8 @@ def receive(bank: Gateway, path: str, headers: Mapping[str, str], body: bytes) -
             "verdict": "",
         }
         statement = INSERTS[session.get_bind().dialect.name](BankMessage).values(row)
-        return session.scalar(statement.on_conflict_do_nothing().returning(BankMessage.id))
+        new: UUID | None = session.scalar(statement.on_conflict_do_nothing().returning(BankMessage.id))
+        return new
 
 
 def apply_waiting(occasion: Occasion) -> int:
@@ -48,7 +49,7 @@ def apply_waiting(occasion: Occasion) -> int:
     unapplied = (
         select(BankMessage.id).where(BankMessage.applied_at.is_(None)).order_by(BankMessage.received_at)
     )
-    keys = sessions().scalars(unapplied).all()
+    keys = look_afresh().scalars(unapplied).all()
     for key in keys:
         apply_one(key, occasion)
     return len(keys)

@@ -8,7 +8,7 @@ from enum import StrEnum
 
 from sqlalchemy.orm import Session
 
-from agentapp.autodebit import retrying, settling, takeback
+from agentapp.autodebit import notices, retrying, settling, takeback
 from agentapp.autodebit.attempts import DECLINED, IN_FLIGHT, TAKEN, Attempt, AttemptState
 from agentapp.autodebit.gateway import Answer, Cause, Outcome
 from agentapp.autodebit.timing import next_poll
@@ -69,8 +69,8 @@ def _refusal(session: Session, attempt: Attempt, answer: Answer, at: datetime) -
     session.flush()  # its months are free before another attempt takes hold of them
     if final and answer.cause in ENDS_MANDATE:
         retrying.end_mandate(attempt, answer.cause)
-    elif not final:
-        retrying.schedule(session, attempt)
+    following = None if final else retrying.schedule(session, attempt)
+    notices.refused(session, attempt, following.scheduled_on if following else None)
     return Verdict.DECLINED
 
 

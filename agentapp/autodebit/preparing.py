@@ -18,6 +18,7 @@ from sqlalchemy import (
     func,
     insert,
     literal,
+    or_,
     select,
     text,
     union_all,
@@ -96,7 +97,7 @@ def _open_months(month: Month) -> Select[*tuple[Any, ...]]:
         .where(
             Mandate.state == MandateState.ACTIVE,
             Mandate.first_month <= month,
-            func.coalesce(Mandate.last_month, month, type_=Mandate.first_month.type) >= month,
+            or_(Mandate.last_month.is_(None), Mandate.last_month >= month),
             Obligation.month == month,
             Obligation.state.in_(OPEN),
             STANDS,

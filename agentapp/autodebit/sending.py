@@ -20,7 +20,7 @@ from agentapp.autodebit.preparing import OPEN
 from agentapp.autodebit.retrying import cancel
 from agentapp.autodebit.timing import APART, CLOSES, NOTICE_DAYS, OPENS, Occasion, next_poll
 from agentapp.contributions.models import Obligation
-from agentapp.core.db import sessions, transaction
+from agentapp.core.db import look_afresh, sessions, transaction
 from agentapp.core.period import Month
 from agentapp.programmes.conditions import works
 from agentapp.programmes.kinds import FundingKind
@@ -61,7 +61,9 @@ def told_of(result: Sent, told: Callable[[int], object]) -> Sent:
 def waiting(occasion: Occasion) -> list[UUID]:
     """The debits whose day has come, oldest day first."""
     due = Attempt.state == AttemptState.NOTIFIED, Attempt.scheduled_on <= occasion.day
-    return list(sessions().scalars(select(Attempt.id).where(*due).order_by(Attempt.scheduled_on, Attempt.id)))
+    return list(
+        look_afresh().scalars(select(Attempt.id).where(*due).order_by(Attempt.scheduled_on, Attempt.id))
+    )
 
 
 def _send_alone(attempt_id: UUID, occasion: Occasion) -> Sent:

@@ -212,7 +212,7 @@ def _draft(session: Session, actor: User, asked: MandateAsked) -> Mandate:
         last_month=asked.last_month,
         consent_version=consent.CURRENT.version,
         consent_language=asked.language,
-        consent_hash=consent.CURRENT.hash(asked.language),
+        consent_hash=consent.CURRENT.hash,
         consent_given=ConsentGiven.AGENTS_PHONE if worker else ConsentGiven.OWN_ACCOUNT,
         recorded_by_id=actor.id,
         created_at=now(),

@@ -5,6 +5,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from agentapp.autodebit import notices
 from agentapp.autodebit.attempts import Attempt, AttemptItem
 from agentapp.autodebit.bank_words import Refund, RefundState
 from agentapp.contributions import ledger
@@ -24,6 +25,7 @@ def take_back(session: Session, attempt: Attempt, at: datetime) -> None:
     if refund is not None and refund.state != RefundState.REFUNDED:
         refund.state, refund.refunded_at = RefundState.REFUNDED, now()
         ledger.post(session, EntryKind.REFUNDED, attempt.reference, refund.amount)
+    notices.given_back(session, attempt)
     session.flush()
 
 

@@ -17,6 +17,8 @@ from agentapp.workers.models import Worker
 MOST_AHEAD = 12
 """How many months beyond the one of the payment may be paid: our own guard against recording a year twice."""
 
+_BY_HAND = frozenset({ObligationState.DUE, ObligationState.RESERVED, ObligationState.REVERSED})
+
 
 @dataclass(frozen=True, slots=True)
 class PlannedMonth:
@@ -74,4 +76,5 @@ def plan_payment(session: Session, worker: Worker, months: int, received_on: dat
 
 
 def _open(owed: Obligation | None) -> bool:
-    return owed is None or owed.state == ObligationState.DUE
+    """Whether somebody may pay it by hand: not while a debit for it is on its way."""
+    return owed is None or owed.state in _BY_HAND

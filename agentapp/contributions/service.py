@@ -9,6 +9,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from agentapp.accounts.models import User
+from agentapp.contributions import ledger
 from agentapp.contributions.assessment import lock, raise_months
 from agentapp.contributions.models import STANDS, Obligation, ObligationState, Payment, PaymentChannel
 from agentapp.contributions.plan import Plan, plan_payment
@@ -117,9 +118,11 @@ def _record(session: Session, actor: User, worker: Worker, money: MoneyReceived)
         open_membership(session, actor, worker, plan.first)
     _lapse_before(session, worker, plan.first)
     chosen = {planned.month for planned in plan.months}
-    for owed in raise_months(session, worker, plan.first, plan.last - plan.first + 1):
-        if owed.month in chosen:
-            owed.settle(payment)
+    raised = raise_months(session, worker, plan.first, plan.last - plan.first + 1)
+    settled = [owed for owed in raised if owed.month in chosen]
+    for owed in settled:
+        owed.settle(payment)
+    ledger.post_payment(session, payment, settled)
     session.flush()
     return payment
 

@@ -97,6 +97,15 @@ def transaction() -> Iterator[Session]:
         session.info.pop("writing", None)
 
 
+def look_afresh() -> Session:
+    """The session, seeing what is committed by now: for jobs that read, let others write, and read again."""
+    session = sessions()
+    if session.info.get("writing"):
+        raise RuntimeError("inside a transaction one reads by its session")
+    session.commit()
+    return session
+
+
 @contextmanager
 def _turn_to_write(session: Session) -> Iterator[None]:
     """On SQLite one writer at a time: threads and processes queue for a file lock of the kernel.

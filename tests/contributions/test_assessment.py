@@ -82,7 +82,11 @@ def test_after_a_payment_nothing_can_be_void(agent, worker):
 @pytest.mark.parametrize(
     ("verb", "allowed"),
     [
-        ("settle", {"due", "reserved", "collecting"}),
+        ("collect", {"due", "reserved"}),
+        ("release", {"collecting"}),
+        ("settle", {"due", "reserved", "collecting", "reversed"}),
+        ("reverse", {"paid"}),
+        ("reopen", {"reversed"}),
         ("lapse", {"due"}),
         ("void", {"due", "reserved"}),
     ],

@@ -3,6 +3,7 @@
 The first branch is Solok, which serves Sijunjung (13.03); everybody belongs to it unless told otherwise.
 """
 
+from tests.factories.autodebit import MandateFactory, SponsorMandateFactory
 from tests.factories.enrolments import ClaimFactory, EnrolmentFactory, FlagFactory, application_data
 from tests.factories.payers import FundFactory, SponsorFactory, SponsorshipFactory
 from tests.factories.people import (
@@ -49,10 +50,12 @@ __all__ = [
     "FundFactory",
     "FundOfficerFactory",
     "MamujuFactory",
+    "MandateFactory",
     "ObligationFactory",
     "PaymentFactory",
     "RecordFactory",
     "SponsorFactory",
+    "SponsorMandateFactory",
     "SponsorUserFactory",
     "SponsorshipFactory",
     "SupervisorFactory",

@@ -1,0 +1,52 @@
+"""What payers are told of debits: before one, when one was refused, and when the bank gave money back."""
+
+from datetime import date
+
+from sqlalchemy.orm import Session
+
+from agentapp.autodebit.attempts import Attempt
+from agentapp.autodebit.models import Mandate
+from agentapp.autodebit.wording import Wording, debit_ahead_words, debit_refused_words, given_back_words
+from agentapp.core import outbox
+from agentapp.core.outbox import Notice, Recipient
+
+
+def debit_ahead(session: Session, attempt: Attempt) -> None:
+    """When how much will be taken: once an attempt."""
+    _put(
+        session,
+        attempt,
+        "debit_ahead",
+        debit_ahead_words(attempt.month, attempt.amount, attempt.scheduled_on),
+    )
+
+
+def refused(session: Session, attempt: Attempt, next_try: date | None) -> None:
+    """That nothing was taken, and what happens next."""
+    _put(session, attempt, "debit_refused", debit_refused_words(attempt.month, attempt.amount, next_try))
+
+
+def given_back(session: Session, attempt: Attempt) -> None:
+    """That the bank gave the money back, so the months are open again."""
+    _put(session, attempt, "debit_given_back", given_back_words(attempt.month, attempt.amount))
+
+
+def _put(session: Session, attempt: Attempt, kind: str, words: Wording) -> None:
+    recipient = recipient_of(attempt.mandate)
+    if recipient is not None:
+        notice = Notice(
+            key=f"{kind}:{attempt.reference}",
+            kind=kind,
+            to=recipient,
+            language=attempt.mandate.consent_language,
+            subject=words.subject,
+            text=words.text,
+        )
+        outbox.put(session, notice)
+
+
+def recipient_of(mandate: Mandate) -> Recipient | None:
+    """Where the payer is reached; None for who left neither telephone nor e-mail."""
+    person = mandate.payer or mandate.worker
+    assert person is not None
+    return Recipient(phone=person.phone, email=person.email) if person.phone or person.email else None

@@ -1,0 +1,24 @@
+"""The simulated bank, in use by the app; and days on which banks work."""
+
+from collections.abc import Iterator
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import pytest
+
+from agentapp.autodebit.gateways import use_gateway
+from agentapp.autodebit.timing import Occasion
+from tests.support.bank import SimulatedBank
+
+
+@pytest.fixture
+def bank(session: object, tmp_path: Path) -> Iterator[SimulatedBank]:
+    """In use by the app, calls nobody back."""
+    with SimulatedBank(tmp_path) as simulated:
+        use_gateway(simulated.gateway)
+        yield simulated
+
+
+def morning(day: int, month: int = 12) -> Occasion:
+    """Nine in the morning, WIB, of a day in December 2026 unless told."""
+    return Occasion(date(2026, month, day), datetime(2026, month, day, 2, tzinfo=UTC))
