@@ -23,7 +23,11 @@ from agentapp.core.console import as_json, progress, rules_as_errors, say
 
 autodebit = AppGroup("autodebit", help="Contributions taken from payers' accounts.")
 on_day = click.option(
-    "--date", "day", type=click.DateTime(["%Y-%m-%d"]), required=True, help="The day to act as on, YYYY-MM-DD."
+    "--date",
+    "day",
+    type=click.DateTime(["%Y-%m-%d"]),
+    required=True,
+    help="The day to act as on, YYYY-MM-DD.",
 )
 by_force = click.option("--force", is_flag=True, help="Also for a day in the past or far future.")
 

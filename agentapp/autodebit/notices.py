@@ -13,22 +13,26 @@ from agentapp.core.outbox import Notice, Recipient
 
 def debit_ahead(session: Session, attempt: Attempt) -> None:
     """When how much will be taken: once an attempt."""
-    _put(
-        session,
-        attempt,
-        "debit_ahead",
-        debit_ahead_words(attempt.month, attempt.amount, attempt.scheduled_on),
-    )
+    language = attempt.mandate.consent_language
+    words = debit_ahead_words(attempt.month, attempt.amount, attempt.scheduled_on, language)
+    _put(session, attempt, "debit_ahead", words)
 
 
 def refused(session: Session, attempt: Attempt, next_try: date | None) -> None:
     """That nothing was taken, and what happens next."""
-    _put(session, attempt, "debit_refused", debit_refused_words(attempt.month, attempt.amount, next_try))
+    language = attempt.mandate.consent_language
+    _put(
+        session,
+        attempt,
+        "debit_refused",
+        debit_refused_words(attempt.month, attempt.amount, next_try, language),
+    )
 
 
 def given_back(session: Session, attempt: Attempt) -> None:
     """That the bank gave the money back, so the months are open again."""
-    _put(session, attempt, "debit_given_back", given_back_words(attempt.month, attempt.amount))
+    language = attempt.mandate.consent_language
+    _put(session, attempt, "debit_given_back", given_back_words(attempt.month, attempt.amount, language))
 
 
 def _put(session: Session, attempt: Attempt, kind: str, words: Wording) -> None:

@@ -1,6 +1,5 @@
 """Asks the bank what became of debits whose fate is unknown, until it says so."""
 
-from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, time, timedelta
 from uuid import UUID
 
@@ -13,10 +12,10 @@ from agentapp.autodebit.gateways import gateway
 from agentapp.autodebit.locking import hold
 from agentapp.autodebit.models import MandateState
 from agentapp.autodebit.outcome import Verdict
-from agentapp.autodebit.sending import AT_ONCE, Sent, take_in
+from agentapp.autodebit.sending import Sent, each_alone, take_in
 from agentapp.autodebit.timing import Occasion, next_poll
 from agentapp.core.clock import JAKARTA, now
-from agentapp.core.db import sessions, transaction
+from agentapp.core.db import transaction
 
 LOST_AFTER = timedelta(minutes=2)
 """A debit sent so long ago without an answer kept is one whose sender died."""
@@ -37,8 +36,7 @@ def poll(occasion: Occasion, *, whole_day: bool = False) -> dict[Sent, int]:
     """
     apply_waiting(occasion)
     keys = in_doubt(_until(occasion, whole_day=whole_day))
-    with ThreadPoolExecutor(AT_ONCE, thread_name_prefix="poll") as pool:
-        results = list(pool.map(lambda key: _ask_alone(key, occasion), keys))
+    results = each_alone(keys, lambda key: ask(key, occasion))
     return {kind: results.count(kind) for kind in Sent}
 
 
@@ -55,15 +53,8 @@ def in_doubt(until: datetime) -> list[UUID]:
     )
     unknown = (Attempt.state == AttemptState.UNKNOWN) & (Attempt.next_poll_at <= until)
     return list(
-        sessions().scalars(select(Attempt.id).where(or_(lost, unknown)).order_by(Attempt.next_poll_at))
+        look_afresh().scalars(select(Attempt.id).where(or_(lost, unknown)).order_by(Attempt.next_poll_at))
     )
-
-
-def _ask_alone(attempt_id: UUID, occasion: Occasion) -> Sent:
-    try:
-        return ask(attempt_id, occasion)
-    finally:
-        sessions.remove()
 
 
 def ask(attempt_id: UUID, occasion: Occasion) -> Sent:

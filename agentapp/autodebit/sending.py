@@ -1,8 +1,9 @@
 """Sends what is due: each debit is kept as sent, committed, and only then asked of the bank."""
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextvars import copy_context
 from datetime import timedelta
 from enum import StrEnum
 from uuid import UUID
@@ -47,15 +48,27 @@ def send_due(occasion: Occasion, told: Callable[[int], object] = lambda _count: 
 
     Safe in several processes: each takes what no other holds.
     """
-    due = waiting(occasion)
-    with ThreadPoolExecutor(AT_ONCE, thread_name_prefix="debit") as pool:
-        results = [told_of(result, told) for result in pool.map(lambda key: _send_alone(key, occasion), due)]
+    results = each_alone(waiting(occasion), lambda key: send(key, occasion), told)
     return {kind: results.count(kind) for kind in Sent}
 
 
-def told_of(result: Sent, told: Callable[[int], object]) -> Sent:
-    told(1)
-    return result
+def each_alone(
+    keys: Sequence[UUID], job: Callable[[UUID], Sent], told: Callable[[int], object] = lambda _count: None
+) -> list[Sent]:
+    """Do `job` for each key, several at once, each with a session of its own; `told` hears of each one done."""
+
+    def alone(key: UUID) -> Sent:
+        try:
+            return job(key)
+        finally:
+            sessions.remove()
+
+    results = []
+    with ThreadPoolExecutor(AT_ONCE, thread_name_prefix="debit") as pool:
+        for done in [pool.submit(copy_context().run, alone, key) for key in keys]:
+            results.append(done.result())
+            told(1)
+    return results
 
 
 def waiting(occasion: Occasion) -> list[UUID]:
@@ -64,14 +77,6 @@ def waiting(occasion: Occasion) -> list[UUID]:
     return list(
         look_afresh().scalars(select(Attempt.id).where(*due).order_by(Attempt.scheduled_on, Attempt.id))
     )
-
-
-def _send_alone(attempt_id: UUID, occasion: Occasion) -> Sent:
-    """In a thread of its own, with a session of its own."""
-    try:
-        return send(attempt_id, occasion)
-    finally:
-        sessions.remove()
 
 
 def send(attempt_id: UUID, occasion: Occasion) -> Sent:

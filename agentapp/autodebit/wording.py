@@ -3,9 +3,10 @@
 from dataclasses import dataclass
 from datetime import date
 
+from flask_babel import force_locale
 from flask_babel import gettext as _
 
-from agentapp.core.filters import long_date, month_name
+from agentapp.core.dates import day_words, month_words
 from agentapp.core.money import Rupiah, format_rupiah
 from agentapp.core.period import Month
 
@@ -18,49 +19,49 @@ class Wording:
     text: str
 
 
-def debit_ahead_words(month: Month, amount: Rupiah, day: date) -> Wording:
-    return Wording(
-        _("Iuran %(month)s ditarik %(day)s", month=month_name(month), day=long_date(day)),
-        _(
+def debit_ahead_words(month: Month, amount: Rupiah, day: date, language: str) -> Wording:
+    """Before a debit."""
+    facts = {"month": month_words(month, language), "day": day_words(day, language)}
+    with force_locale(language):
+        text = _(
             "Iuran %(month)s sebesar %(amount)s akan ditarik dari rekening Anda pada %(day)s. "
             "Pastikan saldonya cukup. Anda bisa menjeda atau mencabut izin ini kapan saja.",
-            month=month_name(month),
             amount=format_rupiah(amount),
-            day=long_date(day),
-        ),
-    )
-
-
-def debit_refused_words(month: Month, amount: Rupiah, next_try: date | None) -> Wording:
-    subject = _("Iuran %(month)s belum berhasil ditarik", month=month_name(month))
-    facts = {"month": month_name(month), "amount": format_rupiah(amount)}
-    if next_try is None:
-        return Wording(
-            subject,
-            _(
-                "Iuran %(month)s sebesar %(amount)s tidak berhasil ditarik dan tidak akan dicoba lagi bulan ini. "
-                "Bayarlah lewat agen Anda agar tetap terlindungi.",
-                **facts,
-            ),
+            **facts,
         )
-    return Wording(
-        subject,
-        _(
+        return Wording(_("Iuran %(month)s ditarik %(day)s", **facts), text)
+
+
+def debit_refused_words(month: Month, amount: Rupiah, next_try: date | None, language: str) -> Wording:
+    """After a refusal. `next_try`: None where there is none this month."""
+    facts = {"month": month_words(month, language), "amount": format_rupiah(amount)}
+    with force_locale(language):
+        subject = _("Iuran %(month)s belum berhasil ditarik", month=facts["month"])
+        if next_try is None:
+            return Wording(
+                subject,
+                _(
+                    "Iuran %(month)s sebesar %(amount)s tidak berhasil ditarik dan tidak dicoba lagi bulan ini. "
+                    "Bayarlah lewat agen Anda agar tetap terlindungi.",
+                    **facts,
+                ),
+            )
+        text = _(
             "Iuran %(month)s sebesar %(amount)s belum berhasil ditarik. Kami coba lagi pada %(day)s. "
             "Pastikan saldonya cukup.",
-            day=long_date(next_try),
+            day=day_words(next_try, language),
             **facts,
-        ),
-    )
+        )
+        return Wording(subject, text)
 
 
-def given_back_words(month: Month, amount: Rupiah) -> Wording:
-    return Wording(
-        _("Uang iuran %(month)s dikembalikan bank", month=month_name(month)),
-        _(
+def given_back_words(month: Month, amount: Rupiah, language: str) -> Wording:
+    """After a charge-back."""
+    facts = {"month": month_words(month, language), "amount": format_rupiah(amount)}
+    with force_locale(language):
+        text = _(
             "Bank mengembalikan %(amount)s ke rekening Anda, jadi iuran %(month)s belum dibayar. "
             "Bayarlah lewat agen Anda agar tetap terlindungi.",
-            month=month_name(month),
-            amount=format_rupiah(amount),
-        ),
-    )
+            **facts,
+        )
+        return Wording(_("Uang iuran %(month)s dikembalikan bank", month=facts["month"]), text)
