@@ -15,7 +15,7 @@ from agentapp.autodebit.outcome import Verdict
 from agentapp.autodebit.sending import Sent, each_alone, take_in
 from agentapp.autodebit.timing import Occasion, next_poll
 from agentapp.core.clock import JAKARTA, now
-from agentapp.core.db import transaction
+from agentapp.core.db import look_afresh, transaction
 
 LOST_AFTER = timedelta(minutes=2)
 """A debit sent so long ago without an answer kept is one whose sender died."""
