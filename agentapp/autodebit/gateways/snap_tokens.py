@@ -67,9 +67,8 @@ class Tokens:
 
 def _seconds(said: object) -> int:
     """How long a token lasts: the standard's 900 where the bank says nothing that can be read."""
-    if isinstance(said, int) or (isinstance(said, str) and said.isascii() and said.isdigit()):
-        return min(int(str(said)[:9]), _LONGEST)
-    return _LASTS
+    digits = str(said)
+    return min(int(digits[:9]), _LONGEST) if digits.isascii() and digits.isdigit() else _LASTS
 
 
 def _is_token(content: Mapping[str, Any]) -> bool:
