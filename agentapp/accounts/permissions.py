@@ -41,6 +41,9 @@ class Permission(StrEnum):
     CARD_ISSUE = auto()
     SPONSORSHIP_VIEW = auto()
     FUND_VIEW = auto()
+    MANDATE_VIEW = auto()
+    MANDATE_WRITE = auto()
+    MONEY_DESK = auto()
     PEOPLE_ADMINISTER = auto()
     OFFICES_ADMINISTER = auto()
     PROGRAMMES_ADMINISTER = auto()
@@ -56,6 +59,8 @@ GRANTS: dict[Role, frozenset[Permission]] = {
         Permission.WORKER_VIEW,
         Permission.PAYMENT_RECORD,
         Permission.CARD_ISSUE,
+        Permission.MANDATE_VIEW,
+        Permission.MANDATE_WRITE,
     },
     Role.SUPERVISOR: _EVERYBODY
     | {
@@ -64,8 +69,11 @@ GRANTS: dict[Role, frozenset[Permission]] = {
         Permission.WORKER_VIEW,
         Permission.PAYMENT_RECORD,
         Permission.CARD_ISSUE,
+        Permission.MANDATE_VIEW,
+        Permission.MONEY_DESK,
     },
-    Role.SPONSOR: _EVERYBODY | {Permission.SPONSORSHIP_VIEW},
+    Role.SPONSOR: _EVERYBODY
+    | {Permission.SPONSORSHIP_VIEW, Permission.MANDATE_VIEW, Permission.MANDATE_WRITE},
     Role.FUND_OFFICER: _EVERYBODY | {Permission.FUND_VIEW},
     Role.ADMIN: _EVERYBODY
     | {Permission.PEOPLE_ADMINISTER, Permission.OFFICES_ADMINISTER, Permission.PROGRAMMES_ADMINISTER},
