@@ -1,6 +1,7 @@
 """What payers are told of debits: before one, when one was refused, and when the bank gave money back."""
 
 from datetime import date
+from typing import Protocol
 
 from sqlalchemy.orm import Session
 
@@ -8,14 +9,24 @@ from agentapp.autodebit.attempts import Attempt
 from agentapp.autodebit.models import Mandate
 from agentapp.autodebit.wording import Wording, debit_ahead_words, debit_refused_words, given_back_words
 from agentapp.core import outbox
+from agentapp.core.money import Rupiah
 from agentapp.core.outbox import Notice, Recipient
+from agentapp.core.period import Month
 
 
-def debit_ahead(session: Session, attempt: Attempt) -> None:
+class DebitToCome(Protocol):
+    """What a notice needs of a debit: an attempt, or a row with its columns."""
+
+    reference: str
+    month: Month
+    amount: Rupiah
+    scheduled_on: date
+
+
+def debit_ahead(debit: DebitToCome, language: str, to: Recipient) -> Notice:
     """When how much will be taken: once an attempt."""
-    language = attempt.mandate.consent_language
-    words = debit_ahead_words(attempt.month, attempt.amount, attempt.scheduled_on, language)
-    _put(session, attempt, "debit_ahead", words)
+    words = debit_ahead_words(debit.month, debit.amount, debit.scheduled_on, language)
+    return _notice("debit_ahead", debit.reference, language, to, words)
 
 
 def refused(session: Session, attempt: Attempt, next_try: date | None) -> None:
@@ -38,15 +49,20 @@ def given_back(session: Session, attempt: Attempt) -> None:
 def _put(session: Session, attempt: Attempt, kind: str, words: Wording) -> None:
     recipient = recipient_of(attempt.mandate)
     if recipient is not None:
-        notice = Notice(
-            key=f"{kind}:{attempt.reference}",
-            kind=kind,
-            to=recipient,
-            language=attempt.mandate.consent_language,
-            subject=words.subject,
-            text=words.text,
+        outbox.put(
+            session, _notice(kind, attempt.reference, attempt.mandate.consent_language, recipient, words)
         )
-        outbox.put(session, notice)
+
+
+def _notice(kind: str, reference: str, language: str, to: Recipient, words: Wording) -> Notice:
+    return Notice(
+        key=f"{kind}:{reference}",
+        kind=kind,
+        to=to,
+        language=language,
+        subject=words.subject,
+        text=words.text,
+    )
 
 
 def recipient_of(mandate: Mandate) -> Recipient | None:
