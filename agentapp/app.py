@@ -21,7 +21,7 @@ from agentapp.contributions import card_views as cards
 from agentapp.contributions import payment_views as payments
 from agentapp.contributions import reach as contributions_reach
 from agentapp.contributions import views as contributions
-from agentapp.core import assets, db, delivery, encryption, filters, health, web
+from agentapp.core import assets, background, db, delivery, encryption, filters, health, web
 from agentapp.core.channels.registry import channels
 from agentapp.enrolment import ask_views as enrolment_ask
 from agentapp.enrolment import check_views as enrolment_check
@@ -41,6 +41,7 @@ from agentapp.review import views as review
 from agentapp.sponsorship import codes as sponsorship_codes
 from agentapp.sponsorship import directory as sponsorship_directory
 from agentapp.sponsorship import views as sponsorship
+from agentapp.tasks.queue import Waker
 from agentapp.workers import handover as workers_handover
 from agentapp.workers import numbers
 
@@ -96,6 +97,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     _configure(app, settings)
     photos.use_store(settings.data_dir / "photos")
     delivery.use_channels(channels(settings.notices))
+    background.introduce(Waker(settings))
     programmes_reach.introduce(contributions_reach.reach)
     payers.introduce(Payer.SPONSOR, sponsorship_directory.SponsorDirectory())
     payers.introduce(Payer.FUND, funds_directory.FundDirectory())

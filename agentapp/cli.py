@@ -1,59 +1,40 @@
 """`flask …` commands: each calls one job or service."""
 
-import json
-import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import asdict
 
 import click
 from flask import Flask, current_app
-from flask.cli import AppGroup, with_appcontext
+from flask.cli import AppGroup, ScriptInfo, pass_script_info, with_appcontext
 from flask_babel import gettext
 
 from agentapp.accounts import service as accounts
 from agentapp.accounts.offices import open_branch
 from agentapp.accounts.permissions import Role
-from agentapp.autodebit.simulator.bank import Delays
-from agentapp.autodebit.simulator.server import simulate
+from agentapp.autodebit.commands import autodebit, bank_simulator
 from agentapp.config import Environment
 from agentapp.contributions import monthly
+from agentapp.core.console import as_json, progress, rules_as_errors, say
 from agentapp.core.delivery import deliver
 from agentapp.core.encryption import keyring, new_key
-from agentapp.core.errors import DomainError
 from agentapp.core.key_rotation import rotate
 from agentapp.core.period import InvalidMonth, Month
 from agentapp.core.sweeping import sweep
 from agentapp.demo import load
 from agentapp.enrolment.photos import store
 from agentapp.metadata import metadata
+from agentapp.tasks.queue import open_queue
+from agentapp.tasks.worker import Worker
 
 users = AppGroup("users", help="People who sign in.")
 keys = AppGroup("keys", help="The keys that encrypt NIKs and other fields.")
 contributions = AppGroup("contributions", help="What the workers owe.")
 outbox = AppGroup("outbox", help="Notices on their way to people.")
-as_json = click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 
 
 def register(app: Flask) -> None:
     """Put the commands on the app."""
-    for command in (users, keys, contributions, outbox, load_demo, bank_simulator):
+    for command in (users, keys, contributions, outbox, autodebit, load_demo, bank_simulator, worker):
         app.cli.add_command(command)
-
-
-def say(answer: dict[str, object], *, as_json: bool) -> None:
-    """Print what a command found: one JSON object, or a line each."""
-    lines = [json.dumps(answer)] if as_json else [f"{name}: {value}" for name, value in answer.items()]
-    click.echo("\n".join(lines))
-
-
-@contextmanager
-def rules_as_errors() -> Iterator[None]:
-    """A rule that says no ends the command with its sentence and exit code 1."""
-    try:
-        yield
-    except DomainError as error:
-        raise click.ClickException(gettext(error.message, **error.params)) from error
 
 
 @users.command("add")
@@ -100,9 +81,8 @@ def assess(period: str, as_json: bool) -> None:
         month = Month.parse(period)
     except InvalidMonth as error:
         raise click.BadParameter(gettext("Tulis bulan sebagai YYYY-MM."), param_hint="--period") from error
-    bar = click.progressbar(length=monthly.count_workers(), label=str(month), file=sys.stderr)
-    with rules_as_errors(), bar:
-        raised = monthly.raise_period(month, bar.update)
+    with rules_as_errors(), progress(monthly.count_workers(), str(month)) as walked:
+        raised = monthly.raise_period(month, walked)
     say({**asdict(raised), "period": str(month)}, as_json=as_json)
 
 
@@ -132,25 +112,9 @@ def load_demo(as_json: bool) -> None:
     say(asdict(loaded) if loaded else {"demo": "already there"}, as_json=as_json)
 
 
-@click.command("bank-simulator")
+@click.command("worker")
 @with_appcontext
-@click.option("--port", type=click.IntRange(0, 65535), help="Default: SIMULATOR_PORT.")
-@click.option(
-    "--slow", type=float, default=Delays.slow, show_default=True, help="Seconds until a Lambat pays."
-)
-@click.option(
-    "--silence", type=float, default=Delays.silence, show_default=True, help="Seconds a Hilang is silent."
-)
-@click.option(
-    "--callback", type=float, default=Delays.callback, show_default=True, help="Seconds between notices."
-)
-def bank_simulator(port: int | None, slow: float, silence: float, callback: float) -> None:
-    """Serve a bank for the demo and for tests, with personas by account number. It takes no real money."""
-    settings = current_app.config["SETTINGS"]
-    if settings.app_env == Environment.PRODUCTION:
-        raise click.ClickException("bank-simulator: it takes no real money; not with APP_ENV=production")
-    bank = simulate(
-        settings, settings.simulator_port if port is None else port, Delays(slow, silence, callback)
-    )
-    click.echo(f"Bank simulator: {bank.url}")
-    bank.serve()
+@pass_script_info
+def worker(info: ScriptInfo) -> None:
+    """Do what is due, by the clock and when asked, until SIGTERM. Any number may run at once."""
+    Worker(info.load_app(), open_queue(current_app.config["SETTINGS"])).run()

@@ -53,6 +53,7 @@ class Settings:
     secret_key: str = field(repr=False)
     keyring: Keyring = field(repr=False)
     database_url: str = field(repr=False)
+    queue_url: str = field(repr=False)
     data_dir: Path
     port: int
     web_concurrency: int
@@ -79,6 +80,7 @@ class Settings:
             secret_key=reader.secret("SECRET_KEY", kept, least=16),
             keyring=reader.keyring("FIELD_KEYS", kept),
             database_url=reader.database_url(data_dir),
+            queue_url=reader.queue_url(data_dir),
             data_dir=data_dir,
             port=port,
             web_concurrency=reader.number("WEB_CONCURRENCY", 2, least=1, most=64),
@@ -192,6 +194,12 @@ class _Reader:
         url = self.text("DATABASE_URL", f"sqlite:///{data_dir / 'gendong.db'}")
         if not url.startswith(("sqlite:///", "postgresql+psycopg://")):
             raise ConfigurationError("DATABASE_URL", "must begin with sqlite:/// or postgresql+psycopg://")
+        return url
+
+    def queue_url(self, data_dir: Path) -> str:
+        url = self.text("QUEUE_URL", f"sqlite:///{data_dir / 'queue.db'}")
+        if not url.startswith(("sqlite:///", "postgresql://", "postgresql+psycopg://")):
+            raise ConfigurationError("QUEUE_URL", "must begin with sqlite:/// or postgresql://")
         return url
 
     def notices(self, folder: Path) -> ChannelSettings:
