@@ -1,4 +1,5 @@
-"""Serves the demo: brings the database up to date, fills an empty one, and runs the servers until Ctrl-C.
+"""Serves the demo: brings the database up to date, fills an empty one, and runs until Ctrl-C the app, a worker and,
+where it is the bank in use, the simulated bank.
 
 `make run` calls it from the repository's root, with that root on PYTHONPATH.
 """
@@ -17,6 +18,9 @@ BIN = Path(sys.executable).parent
 READY_SECONDS = 60.0
 STOP_SECONDS = 35.0
 PASSWORD = "gendong-demo"
+Page = tuple[int, str]
+"""A port and a path that answers 200 once its server can serve."""
+
 LOGINS = (
     ("agen@demo.id", "agent"),
     ("agen2@demo.id", "agent"),
@@ -35,17 +39,22 @@ def main() -> int:
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, signal.default_int_handler)
     settings = Settings.from_environment()
+    simulated = settings.bank_gateway == "simulator"
+    pages = {"PORT": (settings.port, "/readyz")}
+    if simulated:
+        pages["SIMULATOR_PORT"] = (settings.simulator_port, "/_book")
     try:
-        refuse_taken_port(settings.port)
+        for name, (port, _) in pages.items():
+            refuse_taken_port(name, port)
         prepare_database()
-        return serve(settings.port)
+        return serve(list(pages.values()), simulated=simulated)
     except KeyboardInterrupt:
         return 0
     except subprocess.CalledProcessError as error:
         return error.returncode
 
 
-def refuse_taken_port(port: int) -> None:
+def refuse_taken_port(name: str, port: int) -> None:
     """End with one line when something listens already: two servers would share the port in silence."""
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -53,7 +62,7 @@ def refuse_taken_port(port: int) -> None:
             probe.bind(("127.0.0.1", port))
         except OSError as error:
             sys.exit(
-                f"Port {port} cannot be used ({error.strerror}). Choose another: make run PORT={port + 1}"
+                f"Port {port} cannot be used ({error.strerror}). Choose another: make run {name}={port + 1}"
             )
 
 
@@ -63,13 +72,18 @@ def prepare_database() -> None:
     subprocess.run([BIN / "flask", "--app", "wsgi", "demo"], check=True)
 
 
-def serve(port: int) -> int:
+def serve(pages: list[Page], *, simulated: bool) -> int:
     """Run the servers side by side; when one ends, or we are told to, all end."""
-    servers = [
-        subprocess.Popen([BIN / "gunicorn", "--config", "python:agentapp.gunicorn_conf", "wsgi:app"]),
+    flask: list[str | Path] = [BIN / "flask", "--app", "wsgi"]
+    commands: list[list[str | Path]] = [
+        [BIN / "gunicorn", "--config", "python:agentapp.gunicorn_conf", "wsgi:app"],
+        [*flask, "worker"],
     ]
+    if simulated:
+        commands.append([*flask, "bank-simulator"])
+    servers = [subprocess.Popen(command) for command in commands]
     try:
-        wait_until_ready(port, servers)
+        wait_until_ready(pages, servers)
         while all(server.poll() is None for server in servers):
             time.sleep(0.5)
         return max(server.poll() or 0 for server in servers)
@@ -77,22 +91,22 @@ def serve(port: int) -> int:
         stop(servers)
 
 
-def wait_until_ready(port: int, servers: list[subprocess.Popen[bytes]]) -> None:
-    """Announce the address once it answers; end with one line when it does not come to that."""
+def wait_until_ready(pages: list[Page], servers: list[subprocess.Popen[bytes]]) -> None:
+    """Announce the addresses once they answer; end with one line when it does not come to that."""
     give_up = time.monotonic() + READY_SECONDS
     while time.monotonic() < give_up and all(server.poll() is None for server in servers):
-        if is_ready(port):
-            announce(port)
+        if all(answers(*page) for page in pages):
+            announce(*(port for port, _ in pages))
             return
         time.sleep(0.1)
     sys.exit("The app did not get ready; the reason stands above.")
 
 
-def is_ready(port: int) -> bool:
-    """Whether the app says that it can serve."""
+def answers(port: int, path: str) -> bool:
+    """Whether a server says that it can serve."""
     connection = http.client.HTTPConnection("127.0.0.1", port, timeout=5)
     try:
-        connection.request("GET", "/readyz")
+        connection.request("GET", path)
         return connection.getresponse().status == http.client.OK
     except OSError:
         return False
@@ -100,9 +114,12 @@ def is_ready(port: int) -> bool:
         connection.close()
 
 
-def announce(port: int) -> None:
+def announce(port: int, simulator_port: int | None = None) -> None:
     """Print where to go and as whom."""
-    print(f"\nGendong: http://127.0.0.1:{port}\n\nDemo logins, password {PASSWORD}:")
+    print(f"\nGendong: http://127.0.0.1:{port}")
+    if simulator_port:
+        print(f"Bank simulator: http://127.0.0.1:{simulator_port}/_book")
+    print(f"\nDemo logins, password {PASSWORD}:")
     for identifier, role in LOGINS:
         print(f"  {identifier:<20} {role}")
     print("\nCtrl-C stops.\n", flush=True)
