@@ -1,18 +1,11 @@
-"""Cards on paper: eight on an A4 sheet, in the size of a bank card (ISO/IEC 7810 ID-1), with marks to cut along.
+"""Cards on paper: eight on an A4 sheet, in the size of a bank card (ISO/IEC 7810 ID-1), with marks to cut along."""
 
-Set in Source Sans (SIL OFL), which knows the Latin, Greek and Cyrillic letters of names; of other letters the plain one
-is printed where there is one, otherwise a question mark.
-"""
-
-import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
-from importlib.resources import as_file, files
 
 from flask_babel import gettext as _
-from fpdf import FPDF
-from fpdf.fonts import TTFFont
 
+from agentapp.contributions.paper import A4, GREEN, INK, SOFT, WHITE, Paper
 from agentapp.contributions.qr import qr_runs
 
 WIDTH, HEIGHT = 85.6, 54.0
@@ -24,9 +17,6 @@ MARGIN = 5.0
 BAND = 12.0
 QR = 25.0
 MARK = 4.0
-GREEN, WHITE, INK, SOFT = (11, 74, 52), (255, 255, 255), (23, 33, 27), (67, 76, 69)
-_PACKAGE = "font_source_sans_pro"
-_FONTS = {"": "SourceSansPro-Regular.ttf", "B": "SourceSansPro-Semibold.ttf"}
 _NAME_SIZES = ((14.0, 1), (12.5, 1), (11.0, 2), (9.5, 3))
 """Sizes in points, and in how many lines a name may stand at each."""
 
@@ -63,12 +53,8 @@ class _Sheet:
 
     def __init__(self, note: str) -> None:
         self.note = note
-        self.pdf = FPDF(format="A4")
+        self.pdf = Paper(A4, _("Kartu peserta"))
         self.pdf.set_auto_page_break(False)
-        self.pdf.set_title(_("Kartu peserta"))
-        for style, name in _FONTS.items():
-            with as_file(files(_PACKAGE) / "files" / name) as path:
-                self.pdf.add_font("sans", style, path)
 
     def begin_page(self, count: int) -> None:
         self.pdf.add_page()
@@ -106,7 +92,7 @@ class _Sheet:
 
     def _person(self, card: PrintedCard, x: float, y: float) -> None:
         wide = WIDTH - 3 * MARGIN - QR
-        size, lines = self._fitted(self.known(card.name), wide)
+        size, lines = self._fitted(self.pdf.known(card.name), wide)
         for text in lines:
             self._line(text, x, y, wide, size, "B", INK)
             y += size * 0.43
@@ -170,14 +156,3 @@ class _Sheet:
         while self.pdf.get_string_width(text + _DOTS) > room:
             text = text[:-1].rstrip()
         return text + _DOTS
-
-    def known(self, text: str) -> str:
-        """The text in letters that the font has."""
-        font = self.pdf.fonts["sansB"]
-        assert isinstance(font, TTFFont)
-        return "".join(mark if ord(mark) in font.cmap else _plain(mark, font) for mark in text)
-
-
-def _plain(mark: str, font: TTFFont) -> str:
-    bare = "".join(part for part in unicodedata.normalize("NFKD", mark) if ord(part) in font.cmap)
-    return bare or "?"

@@ -10,6 +10,7 @@ from agentapp.accounts.guard import allow, me
 from agentapp.accounts.permissions import Permission
 from agentapp.contributions import card_reading, service, words
 from agentapp.contributions.card_sheet import PrintedCard, card_sheet
+from agentapp.contributions.paper import sample_note
 from agentapp.contributions.portfolio import PAGE
 from agentapp.contributions.qr import qr_svg
 from agentapp.core.db import sessions
@@ -54,9 +55,8 @@ def sheet() -> ResponseReturnValue:
     if not cards:
         flash(_("Pilih dulu pekerja yang kartunya akan dicetak."), "warning")
         return redirect(url_for("contributions.workers", pick="1"))
-    note = _("Data contoh – bukan orang sungguhan") if current_app.config["SETTINGS"].demo else ""
     return Response(
-        card_sheet([_printed(card) for card in cards], note),
+        card_sheet([_printed(card) for card in cards], sample_note()),
         mimetype="application/pdf",
         headers={"Content-Disposition": 'inline; filename="kartu.pdf"'},
     )

@@ -75,7 +75,7 @@ class PaymentForm(Form):
         _l("Dibayar dengan apa?"),
         choices=[SelectChoice(channel.value, label) for channel, label in CHANNELS.items()],
         validate_choice=False,
-        validators=[AnyOf([*PaymentChannel], message=_l("Pilih cara bayarnya."))],
+        validators=[AnyOf([*CHANNELS], message=_l("Pilih cara bayarnya."))],
     )
     reference = StringField(
         _l("Nomor bukti"),

@@ -2,21 +2,22 @@
 
 from uuid import UUID
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from lokal import terbilang
 
 from agentapp.accounts.guard import allow, me
 from agentapp.accounts.permissions import Permission
 from agentapp.contributions import profile, service
 from agentapp.contributions.forms import PaymentForm
+from agentapp.contributions.paper import sample_note
 from agentapp.contributions.payment_page import PaymentPage
+from agentapp.contributions.receipt_sheet import in_words, receipt_sheet, rows
+from agentapp.contributions.receipts import receipt_of
 from agentapp.contributions.scope import find_worker
 from agentapp.contributions.service import PlanChanged
 from agentapp.core.db import sessions
 from agentapp.core.errors import FieldError
-from agentapp.places.registry import zone_of
 
 bp = Blueprint("payments", __name__)
 
@@ -52,12 +53,23 @@ def record(worker_id: UUID) -> ResponseReturnValue:
 @allow(Permission.WORKER_VIEW)
 def receipt(worker_id: UUID, payment_id: UUID) -> ResponseReturnValue:
     payment = profile.find_payment(sessions(), me(), worker_id, payment_id)
-    worker = payment.worker
+    shown = receipt_of(sessions(), payment)
     return render_template(
         "contributions/receipt.html",
-        payment=payment,
-        worker=worker,
-        membership=worker.membership_in(payment.obligations[0].month),
-        in_words=f"{terbilang(payment.amount)} rupiah",
-        zone=zone_of(worker.village_code),
+        receipt=shown,
+        rows=rows(shown),
+        worker=payment.worker,
+        payment_id=payment.id,
+        in_words=in_words(payment.amount),
+    )
+
+
+@bp.get("/workers/<uuid:worker_id>/payments/<uuid:payment_id>/receipt.pdf")
+@allow(Permission.WORKER_VIEW)
+def receipt_pdf(worker_id: UUID, payment_id: UUID) -> ResponseReturnValue:
+    payment = profile.find_payment(sessions(), me(), worker_id, payment_id)
+    return Response(
+        receipt_sheet(receipt_of(sessions(), payment), sample_note()),
+        mimetype="application/pdf",
+        headers={"Content-Disposition": f'inline; filename="tanda-terima-{payment.number}.pdf"'},
     )

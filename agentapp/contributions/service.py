@@ -9,7 +9,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from agentapp.accounts.models import User
-from agentapp.contributions import ledger
+from agentapp.contributions import ledger, receipts
 from agentapp.contributions.assessment import lock, raise_months
 from agentapp.contributions.models import STANDS, Obligation, ObligationState, Payment, PaymentChannel
 from agentapp.contributions.plan import Plan, plan_payment
@@ -123,6 +123,7 @@ def _record(session: Session, actor: User, worker: Worker, money: MoneyReceived)
     for owed in settled:
         owed.settle(payment)
     ledger.post_payment(session, payment, settled)
+    receipts.tell_worker(session, payment, settled)
     session.flush()
     return payment
 

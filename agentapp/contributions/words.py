@@ -1,16 +1,17 @@
 """What the pages call payers, channels, numbers and events, in the reader's language."""
 
-from babel.dates import format_date
 from flask_babel import get_locale, gettext
+from flask_babel import lazy_gettext as _l
 
 from agentapp.contributions.forms import CHANNELS
 from agentapp.contributions.models import PaymentChannel
 from agentapp.contributions.plan import Plan
+from agentapp.core.dates import span_words
 from agentapp.core.errors import N_
-from agentapp.core.filters import month_name
 from agentapp.programmes.kinds import FundingKind, Programmes
 from agentapp.workers.models import WorkerEventKind
 
+PAID_BY = {**CHANNELS, PaymentChannel.AUTODEBIT: _l("Autodebet")}
 FUNDING = {
     FundingKind.SELF: N_("Bayar sendiri"),
     FundingKind.SPONSOR: N_("Donatur"),
@@ -40,7 +41,7 @@ def funding(kind: FundingKind) -> str:
 
 
 def channel(kind: PaymentChannel) -> str:
-    return str(CHANNELS[kind])
+    return str(PAID_BY[kind])
 
 
 def programmes(joined: Programmes) -> str:
@@ -60,12 +61,4 @@ def number(membership_number: int) -> str:
 
 def month_span(plan: Plan) -> str:
     """`Desember 2026`, `November – Desember 2026`, or `Desember 2026 – Februari 2027`."""
-    if plan.first == plan.last:
-        return month_name(plan.last)
-    same_year = plan.first.year == plan.last.year
-    first = (
-        format_date(plan.first.first_day, "MMMM", locale=get_locale())
-        if same_year
-        else month_name(plan.first)
-    )
-    return f"{first} – {month_name(plan.last)}"
+    return span_words(plan.first, plan.last, get_locale())

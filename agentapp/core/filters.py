@@ -8,6 +8,7 @@ from flask import Flask
 from flask_babel import get_locale
 
 from agentapp.core.clock import JAKARTA
+from agentapp.core.dates import day_words, month_words
 from agentapp.core.money import format_rupiah
 from agentapp.core.period import Month
 from agentapp.core.phone import national
@@ -15,7 +16,7 @@ from agentapp.core.phone import national
 
 def long_date(day: date) -> str:
     """`5 Desember 2026`."""
-    return format_date(day, "d MMMM y", locale=get_locale())
+    return day_words(day, get_locale())
 
 
 def short_date(day: date) -> str:
@@ -25,7 +26,7 @@ def short_date(day: date) -> str:
 
 def month_name(month: Month, form: str = "long") -> str:
     """`Desember 2026`, or `Des` when `form` is "short"."""
-    return format_date(month.first_day, "MMM" if form == "short" else "MMMM y", locale=get_locale())
+    return month_words(month, get_locale(), "MMM" if form == "short" else "MMMM y")
 
 
 def moment(at: datetime, zone: ZoneInfo = JAKARTA) -> str:

@@ -17,6 +17,7 @@ const behaviours = {
   shortcuts: "[data-shortcut]",
   countdown: "[data-countdown]",
   share: "[data-share]",
+  copy: "[data-copy]",
   print: "[data-print]",
   theme: "[data-theme-switch]",
 };
