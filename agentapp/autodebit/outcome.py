@@ -65,8 +65,7 @@ def _refusal(session: Session, attempt: Attempt, answer: Answer, at: datetime) -
     final = answer.outcome == Outcome.DECLINED_FINAL
     attempt.move("decline" if final else "decline_for_now", at, answer)
     attempt.let_go()
-    settling.release(attempt)
-    session.flush()  # its months are free before another attempt takes hold of them
+    settling.release(session, attempt)
     if final and answer.cause in ENDS_MANDATE:
         retrying.end_mandate(attempt, answer.cause)
     following = None if final else retrying.schedule(session, attempt)

@@ -8,13 +8,15 @@ from sqlalchemy.orm import Session
 from agentapp.autodebit.attempts import WAITING, Attempt, AttemptItem, AttemptState, reference_of
 from agentapp.autodebit.gateway import Cause
 from agentapp.autodebit.models import Mandate, MandateState
+from agentapp.autodebit.preparing import OPEN
 from agentapp.autodebit.timing import next_try
 
 
 def schedule(session: Session, declined: Attempt) -> Attempt | None:
     """The next try of a refused debit, announced already with the first one; None where no day for it is left."""
     day = next_try(declined.month, max(declined.scheduled_on, _sent_on(declined)))
-    if day is None or declined.mandate.state != MandateState.ACTIVE:
+    still_asked = [item for item in declined.items if item.obligation.state in OPEN]
+    if day is None or declined.mandate.state != MandateState.ACTIVE or not still_asked:
         return None
     number = 1 + (
         session.scalar(
@@ -30,13 +32,13 @@ def schedule(session: Session, declined: Attempt) -> Attempt | None:
         gateway=declined.gateway,
         month=declined.month,
         number=number,
-        amount=declined.amount,
+        amount=sum(item.amount for item in still_asked),
         state=AttemptState.NOTIFIED,
         scheduled_on=day,
         notified_at=declined.notified_at,
         items=[
             AttemptItem(obligation_id=item.obligation_id, amount=item.amount, stands=True)
-            for item in declined.items
+            for item in still_asked
         ],
     )
     session.add(attempt)

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from agentapp.autodebit.attempts import Attempt, AttemptItem
 from agentapp.autodebit.bank_words import Refund, RefundState
 from agentapp.contributions import ledger
+from agentapp.contributions.handover import correct
 from agentapp.contributions.ledger import EntryKind
 from agentapp.contributions.models import ObligationState, Payment, PaymentChannel
 from agentapp.core.clock import now
@@ -69,10 +70,14 @@ def _owe(session: Session, attempt: Attempt, surplus: int) -> None:
     session.flush()
 
 
-def release(attempt: Attempt) -> None:
-    """The debit took nothing: its months are due again."""
-    for item in held(attempt):
+def release(session: Session, attempt: Attempt) -> None:
+    """The debit took nothing: its months are due again, from whoever is to pay them by now."""
+    items = held(attempt)
+    for item in items:
         item.obligation.release()
+    session.flush()
+    for item in items:
+        correct(session, item.obligation.worker, [item.obligation.month])
 
 
 def held(attempt: Attempt) -> Sequence[AttemptItem]:
