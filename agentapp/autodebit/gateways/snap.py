@@ -28,7 +28,8 @@ from agentapp.autodebit.gateways.snap_client import Reply, SnapClient
 from agentapp.autodebit.gateways.snap_http import NoAnswer, written
 from agentapp.autodebit.gateways.snap_notice import read_notice, received
 from agentapp.autodebit.gateways.snap_reading import judged, of_status, snap_amount
-from agentapp.autodebit.gateways.snap_settings import Service, SnapSettings
+from agentapp.autodebit.gateways.snap_services import Service
+from agentapp.autodebit.gateways.snap_settings import SnapSettings
 from agentapp.core.clock import now
 
 _OTP = re.compile(r"\d{4,8}", re.ASCII)

@@ -11,9 +11,11 @@ from typing import Any
 import structlog
 
 from agentapp.autodebit.gateways import verdicts
+from agentapp.autodebit.gateways.pace import Pace
 from agentapp.autodebit.gateways.signatures import call_signature, stamp
-from agentapp.autodebit.gateways.snap_http import Answered, NoAnswer, Pace, Wire, tried
-from agentapp.autodebit.gateways.snap_settings import Service, SnapSettings
+from agentapp.autodebit.gateways.snap_http import Answered, NoAnswer, Wire, tried
+from agentapp.autodebit.gateways.snap_services import Service
+from agentapp.autodebit.gateways.snap_settings import SnapSettings
 from agentapp.autodebit.gateways.snap_tokens import Tokens
 from agentapp.core.clock import now
 

@@ -4,10 +4,11 @@ import json
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from threading import Lock
 from typing import Any, TypeVar
 
 import httpx
+
+from agentapp.autodebit.gateways.pace import Pace
 
 T = TypeVar("T")
 LONGEST_ANSWER = 4 * 1024 * 1024
@@ -39,23 +40,6 @@ def tried(ask: Callable[[], T], tries: int, pause: float) -> T:
 def written(fields: Mapping[str, Any]) -> bytes:
     """JSON in its shortest form, keys in the order given."""
     return json.dumps(fields, separators=(",", ":"), ensure_ascii=False).encode()
-
-
-class Pace:
-    """Lets callers of all threads through at most `per_second` times a second; 0 lets everybody through."""
-
-    def __init__(self, per_second: float) -> None:
-        self._gap = 1 / per_second if per_second else 0.0
-        self._next = 0.0
-        self._lock = Lock()
-
-    def wait(self) -> None:
-        if not self._gap:
-            return
-        with self._lock:
-            mine = max(self._next, time.monotonic())
-            self._next = mine + self._gap
-        time.sleep(max(0.0, mine - time.monotonic()))
 
 
 class Wire:

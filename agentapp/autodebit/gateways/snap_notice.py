@@ -9,7 +9,8 @@ from agentapp.autodebit.gateway import BadNotification, Notification, Outcome
 from agentapp.autodebit.gateways.signatures import holds, notice_text, stamp
 from agentapp.autodebit.gateways.snap_http import written
 from agentapp.autodebit.gateways.snap_reading import Facts, Unreadable, answered, of_status
-from agentapp.autodebit.gateways.snap_settings import Service, SnapSettings
+from agentapp.autodebit.gateways.snap_services import Service
+from agentapp.autodebit.gateways.snap_settings import SnapSettings
 from agentapp.autodebit.gateways.verdicts import UNCLEAR
 from agentapp.core.clock import now
 

@@ -3,46 +3,13 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
-from enum import StrEnum
 from typing import Any, Self
 
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey, RSAPublicKey
 
 from agentapp.autodebit.gateways.own_values import OwnValues
+from agentapp.autodebit.gateways.snap_services import SERVICES, At, Service
 from agentapp.autodebit.gateways.verdicts import DEBIT, REFUND, STATUSES, Verdict
-
-
-class Service(StrEnum):
-    """A service of the standard that we use."""
-
-    TOKEN = "token"
-    BIND = "bind"
-    OTP = "otp"
-    UNBIND = "unbind"
-    DEBIT = "debit"
-    STATUS = "status"
-    NOTIFY = "notify"
-    REFUND = "refund"
-
-
-@dataclass(frozen=True, slots=True)
-class At:
-    """Where a service is: the two digits it has in response codes, and its path."""
-
-    code: str
-    path: str
-
-
-SERVICES: Mapping[Service, At] = {
-    Service.TOKEN: At("73", "/v1.0/access-token/b2b"),
-    Service.BIND: At("07", "/v1.0/registration-account-binding"),
-    Service.OTP: At("04", "/v1.0/otp-verification"),
-    Service.UNBIND: At("09", "/v1.0/registration-account-unbinding"),
-    Service.DEBIT: At("54", "/v1.0/debit/payment-host-to-host"),
-    Service.STATUS: At("55", "/v1.0/debit/status"),
-    Service.NOTIFY: At("56", "/v1.0/debit/notify"),
-    Service.REFUND: At("58", "/v1.0/debit/refund"),
-}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,7 +9,8 @@ import structlog
 
 from agentapp.autodebit.gateways.signatures import sign, stamp, token_text
 from agentapp.autodebit.gateways.snap_http import NoAnswer, Wire, tried, written
-from agentapp.autodebit.gateways.snap_settings import Service, SnapSettings
+from agentapp.autodebit.gateways.snap_services import Service
+from agentapp.autodebit.gateways.snap_settings import SnapSettings
 from agentapp.core.clock import now
 
 log = structlog.get_logger("gendong.bank")

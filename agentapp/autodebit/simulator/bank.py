@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from agentapp.autodebit.gateways.snap_reading import snap_amount
-from agentapp.autodebit.gateways.snap_settings import Service
+from agentapp.autodebit.gateways.snap_services import Service
+from agentapp.autodebit.simulator.asked import rupiah, text
 from agentapp.autodebit.simulator.book import Book, Entry
 from agentapp.autodebit.simulator.callbacks import Callbacks
 from agentapp.autodebit.simulator.personas import BEHAVIOUR, OTP, Persona, Status, is_account, token_of
-from agentapp.autodebit.simulator.said import Said, about, rupiah, status_of, text
+from agentapp.autodebit.simulator.said import Said, about, status_of
 
 Fields = Mapping[str, Any]
 

@@ -1,4 +1,4 @@
-"""What the simulated bank answers, and how it reads what it is asked."""
+"""What the simulated bank answers."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -34,10 +34,6 @@ _STATUS_CODES = {
 }
 
 
-class BadField(Exception):
-    """A field that is missing or of another form."""
-
-
 @dataclass(frozen=True, slots=True)
 class Said:
     """HTTP status, case of the response code, fields. `silent`: the connection is held and nothing is said."""
@@ -54,27 +50,6 @@ class Said:
             "responseMessage": _MESSAGES[f"{self.http}{self.case}"],
             **self.fields,
         }
-
-
-def text(fields: Mapping[str, Any], *path: str) -> str:
-    """The text at `path`. Raises BadField."""
-    found: Any = fields
-    for name in path:
-        found = found.get(name) if isinstance(found, dict) else None
-    if not isinstance(found, str) or not found:
-        raise BadField(path[-1])
-    return found
-
-
-def rupiah(fields: Mapping[str, Any], name: str) -> int:
-    """Whole rupiah of an amount `{"value": "16800.00", "currency": "IDR"}`. Raises BadField."""
-    value, currency = text(fields, name, "value"), text(fields, name, "currency")
-    whole, _, cents = value.partition(".")
-    if not (
-        whole.isascii() and whole.isdigit() and int(whole[:15]) > 0 and cents == "00" and currency == "IDR"
-    ):
-        raise BadField(name)
-    return int(whole[:15])
 
 
 def about(entry: Entry) -> dict[str, Any]:

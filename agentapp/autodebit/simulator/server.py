@@ -16,13 +16,14 @@ from flask.typing import ResponseReturnValue
 from werkzeug.serving import WSGIRequestHandler, make_server
 
 from agentapp.autodebit.gateways import settlement
-from agentapp.autodebit.gateways.snap_settings import SERVICES, Service
+from agentapp.autodebit.gateways.snap_services import SERVICES, Service
+from agentapp.autodebit.simulator.asked import BadField
 from agentapp.autodebit.simulator.bank import SERVED, Bank, Delays
 from agentapp.autodebit.simulator.book import Book
 from agentapp.autodebit.simulator.callbacks import Callbacks
 from agentapp.autodebit.simulator.door import Door
 from agentapp.autodebit.simulator.keys import CODE, SimulatorKeys
-from agentapp.autodebit.simulator.said import BadField, Said
+from agentapp.autodebit.simulator.said import Said
 from agentapp.autodebit.simulator.statement import statement
 from agentapp.config import Settings
 
