@@ -15,11 +15,12 @@ from agentapp.accounts import office_views as accounts_offices
 from agentapp.accounts import views as accounts
 from agentapp.accounts.permissions import Role
 from agentapp.accounts.sign_in import SIGN_IN_LASTS
-from agentapp.autodebit import gateways
+from agentapp.autodebit import gateways, mandated
 from agentapp.config import Environment, Settings
 from agentapp.contributions import card_views as cards
 from agentapp.contributions import payment_views as payments
 from agentapp.contributions import reach as contributions_reach
+from agentapp.contributions import reminders
 from agentapp.contributions import views as contributions
 from agentapp.core import assets, background, db, delivery, encryption, filters, health, web
 from agentapp.core.channels.registry import channels
@@ -97,6 +98,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     _configure(app, settings)
     photos.use_store(settings.data_dir / "photos")
     delivery.use_channels(channels(settings.notices))
+    reminders.introduce(mandated.by_own_mandate)
     background.introduce(Waker(settings))
     programmes_reach.introduce(contributions_reach.reach)
     payers.introduce(Payer.SPONSOR, sponsorship_directory.SponsorDirectory())

@@ -1,6 +1,7 @@
 """`flask …` commands: each calls one job or service."""
 
 from dataclasses import asdict
+from datetime import datetime
 
 import click
 from flask import Flask, current_app
@@ -13,6 +14,7 @@ from agentapp.accounts.permissions import Role
 from agentapp.autodebit.commands import autodebit, bank_simulator
 from agentapp.config import Environment
 from agentapp.contributions import monthly
+from agentapp.contributions.reminders import remind
 from agentapp.core.console import as_json, progress, rules_as_errors, say
 from agentapp.core.delivery import deliver
 from agentapp.core.encryption import keyring, new_key
@@ -84,6 +86,15 @@ def assess(period: str, as_json: bool) -> None:
     with rules_as_errors(), progress(monthly.count_workers(), str(month)) as walked:
         raised = monthly.raise_period(month, walked)
     say({**asdict(raised), "period": str(month)}, as_json=as_json)
+
+
+@contributions.command("remind")
+@click.option("--date", "day", type=click.DateTime(["%Y-%m-%d"]), required=True, help="The day, YYYY-MM-DD.")
+@as_json
+def send_reminders(day: datetime, as_json: bool) -> None:
+    """Put the day's reminders into the outbox: months due soon, memberships about to end. Each goes once."""
+    with rules_as_errors():
+        say(asdict(remind(day.date())), as_json=as_json)
 
 
 @outbox.command("deliver")

@@ -11,6 +11,7 @@ from agentapp.contributions.paper import A5, GREEN, INK, RED, SOFT, WHITE, Paper
 from agentapp.contributions.receipts import Receipt
 from agentapp.core.filters import long_date, moment, month_name
 from agentapp.core.money import Rupiah, format_rupiah
+from agentapp.programmes.kinds import FundingKind
 
 BAND = 18.0
 MARGIN = 12.0
@@ -42,7 +43,7 @@ def receipt_sheet(receipt: Receipt, note: str = "") -> bytes:
 
 def rows(receipt: Receipt) -> Iterator[Row]:
     """What a receipt says below its sum: a word and a value each, in the order of the page."""
-    yield _("Diterima dari"), receipt.name
+    yield _("Diterima dari") if receipt.funding == FundingKind.SELF else _("Untuk pekerja"), receipt.name
     if receipt.membership_number:
         yield _("Nomor peserta"), words.number(receipt.membership_number)
     for line in receipt.lines:
@@ -101,12 +102,14 @@ def _facts(sheet: Paper, facts: Iterable[Row]) -> None:
     """Words and values side by side; what is long takes more lines, what is too much another page."""
     word, value = FontFace(color=SOFT), FontFace(color=INK, emphasis="BOLD")
     sheet.set_font("sans", "", 10)
+    sheet.set_fill_color(*WHITE)
     with sheet.table(
         borders_layout="NONE",
         col_widths=(LABEL, sheet.epw - LABEL),
         first_row_as_headings=False,
         line_height=LINE,
         text_align="LEFT",
+        v_align="TOP",
     ) as table:
         for name, told in facts:
             row = table.row()

@@ -43,6 +43,7 @@ CLOCK = {
     "send_debits": Turn(autodebit.send_debits, crontab(minute="*/3", hour=BANKING_HOURS)),
     "prepare_debits": Turn(autodebit.prepare_debits, crontab(minute="10", hour="22,23,0,3,6,9")),
     "obligations": Turn(contributions.raise_obligations, crontab(minute="20", hour="17,20")),
+    "reminders": Turn(contributions.remind_workers, crontab(minute="0", hour="2")),
     "notices": Turn(deliver_notices, crontab()),
     "outbox_sweep": Turn(sweep_outbox, crontab(minute="*/10")),
 }
