@@ -17,7 +17,10 @@ from agentapp.core.money import Rupiah
 
 MOST_TOLD = 1000
 _SETTLES = case((LedgerEntry.kind == EntryKind.CONTRIBUTION, 1), else_=-1)
-_SETTLING = LedgerEntry.kind.in_((EntryKind.CONTRIBUTION, EntryKind.CONTRIBUTION_REVERSED))
+_TIMES = case((LedgerEntry.kind == EntryKind.OVERPAID, 0), else_=_SETTLES)
+_SETTLING = LedgerEntry.kind.in_(
+    (EntryKind.CONTRIBUTION, EntryKind.CONTRIBUTION_REVERSED, EntryKind.OVERPAID)
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,7 +66,7 @@ def _months(session: Session) -> Iterator[str]:
     booked = (
         select(
             LedgerEntry.obligation_id.label("id"),
-            func.sum(_SETTLES).label("times"),
+            func.sum(_TIMES).label("times"),
             func.sum(_SETTLES * LedgerEntry.amount).label("amount"),
         )
         .where(_SETTLING)
@@ -88,6 +91,7 @@ def _payments(session: Session) -> Iterator[str]:
         (LedgerEntry.kind == EntryKind.RECEIVED, LedgerEntry.amount),
         (LedgerEntry.kind == EntryKind.CONTRIBUTION, -LedgerEntry.amount),
         (LedgerEntry.kind == EntryKind.CONTRIBUTION_REVERSED, LedgerEntry.amount),
+        (LedgerEntry.kind == EntryKind.CREDIT_WITHDRAWN, LedgerEntry.amount),
         else_=-LedgerEntry.amount,
     )
     received = case((LedgerEntry.kind == EntryKind.RECEIVED, LedgerEntry.amount), else_=0)

@@ -33,11 +33,21 @@ def _reverse(session: Session, item: AttemptItem, payment: Payment) -> None:
     payment.reversed_at = now()
     if item.obligation.payment_id == payment.id:
         item.obligation.reverse()
+    surplus = item.amount - item.obligation.amount
+    if surplus:  # the month became cheaper after it was paid: the credit goes with the money
+        ledger.post(
+            session,
+            EntryKind.CREDIT_WITHDRAWN,
+            payment.number,
+            surplus,
+            payment=payment,
+            obligation=item.obligation,
+        )
     ledger.post(
         session,
         EntryKind.CONTRIBUTION_REVERSED,
         payment.number,
-        item.amount,
+        item.obligation.amount,
         payment=payment,
         obligation=item.obligation,
     )

@@ -23,7 +23,8 @@ class Account(StrEnum):
     """Where money lies, or whose it is.
 
     `BANK_CLEARING`, `CASH` and `PAYMENT_CODE` hold what came by each way; `PAYER` is what payers gave and was not yet
-    used; `BPJS_PAYABLE` what is handed on as contributions; `SUSPENSE` what nobody can place; `REFUNDS` what goes back.
+    used; `BPJS_PAYABLE` what is handed on as contributions; `SUSPENSE` what nobody can place; `REFUNDS` what goes back;
+    `CREDITS` what was paid too much and moves forward.
     """
 
     PAYER = "payer"
@@ -33,10 +34,11 @@ class Account(StrEnum):
     BPJS_PAYABLE = "bpjs_payable"
     SUSPENSE = "suspense"
     REFUNDS = "refunds"
+    CREDITS = "credits"
 
 
 class EntryKind(StrEnum):
-    """What happened. The last six are what is done when money took a wrong way."""
+    """What happened. Those after `CONTRIBUTION` are what is done when money took a wrong way, or too much was paid."""
 
     RECEIVED = "received"
     CONTRIBUTION = "contribution"
@@ -47,12 +49,15 @@ class EntryKind(StrEnum):
     PLACED = "placed"
     REFUND_OWED = "refund_owed"
     REFUNDED = "refunded"
+    OVERPAID = "overpaid"
+    CREDIT_WITHDRAWN = "credit_withdrawn"
 
 
 CAME_BY = {
     PaymentChannel.AUTODEBIT: Account.BANK_CLEARING,
     PaymentChannel.CODE: Account.PAYMENT_CODE,
     PaymentChannel.CASH: Account.CASH,
+    PaymentChannel.CREDIT: Account.CREDITS,
 }
 
 WAYS = {
@@ -64,6 +69,8 @@ WAYS = {
     EntryKind.PLACED: (Account.SUSPENSE, Account.PAYER),
     EntryKind.REFUND_OWED: (Account.PAYER, Account.REFUNDS),
     EntryKind.REFUNDED: (Account.REFUNDS, Account.BANK_CLEARING),
+    EntryKind.OVERPAID: (Account.BPJS_PAYABLE, Account.CREDITS),
+    EntryKind.CREDIT_WITHDRAWN: (Account.CREDITS, Account.PAYER),
 }
 """Debited and credited account of each kind; what is received comes by an account of its own channel."""
 

@@ -48,6 +48,7 @@ class PaymentChannel(StrEnum):
     CODE = "code"
     CASH = "cash"
     AUTODEBIT = "autodebit"
+    CREDIT = "credit"
 
 
 class Obligation(Base):
@@ -151,9 +152,9 @@ STANDS: ColumnElement[bool] = Obligation.state != bindparam(
 
 
 class Payment(Base):
-    """Money received for one worker: by payment code, in cash at the agent, or by auto-debit.
+    """Money received for one worker: by payment code, in cash at the agent, by auto-debit, or from a credit.
 
-    One reference a channel, once. `number` is that of the receipt. What auto-debit took was recorded by nobody.
+    One reference a channel, once. `number` is that of the receipt. What came by itself was recorded by nobody.
     `reversed_at`: the money went back.
     """
 
@@ -161,7 +162,10 @@ class Payment(Base):
     __table_args__ = (
         UniqueConstraint("channel", "reference"),
         CheckConstraint("amount > 0", name="amount_positive"),
-        CheckConstraint("(channel = 'autodebit') = (recorded_by_id IS NULL)", name="recorded_unless_debited"),
+        CheckConstraint(
+            "(channel IN ('autodebit', 'credit')) = (recorded_by_id IS NULL)",
+            name="recorded_unless_by_itself",
+        ),
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)

@@ -2,7 +2,7 @@
 
 Members are those whose membership has begun and not ended by that month: a month was paid since `grace_months` before
 it, or the membership itself began since then (so nobody who never paid is asked for ever). Run again, it raises only
-what is missing.
+what is missing. Months that became cheaper meanwhile are lowered; what was paid too much moves forward.
 """
 
 from collections.abc import Callable
@@ -14,6 +14,7 @@ from sqlalchemy import Select, Table, func, literal, or_, select
 from sqlalchemy.orm import Session
 
 from agentapp.contributions.models import STANDS, Obligation, ObligationState
+from agentapp.contributions.overpaid import move_forward
 from agentapp.contributions.prices import PRICES, lay_out, price_of, prices, take_away
 from agentapp.core.bulk import INSERTS, NewId
 from agentapp.core.clock import now, today
@@ -68,6 +69,7 @@ def raise_period(period: Month, walked: Callable[[int], object] = lambda _count:
             last = _end_of_piece(session, after)
             lay_out(session, rows)
             raised += _raise(session, rulebook, period, after, last)
+            move_forward(session, period, after, last)
             take_away(session)
         walked(PIECE)
         if last is None:

@@ -4,14 +4,16 @@ from flask_babel import get_locale, gettext
 from flask_babel import lazy_gettext as _l
 
 from agentapp.contributions.forms import CHANNELS
+from agentapp.contributions.funding import Forecast
 from agentapp.contributions.models import PaymentChannel
+from agentapp.contributions.payer_history import PayerChange
 from agentapp.contributions.plan import Plan
 from agentapp.core.dates import span_words
 from agentapp.core.errors import N_
 from agentapp.programmes.kinds import FundingKind, Programmes
 from agentapp.workers.models import WorkerEventKind
 
-PAID_BY = {**CHANNELS, PaymentChannel.AUTODEBIT: _l("Autodebet")}
+PAID_BY = {**CHANNELS, PaymentChannel.AUTODEBIT: _l("Autodebet"), PaymentChannel.CREDIT: _l("Kelebihan bayar")}
 FUNDING = {
     FundingKind.SELF: N_("Bayar sendiri"),
     FundingKind.SPONSOR: N_("Donatur"),
@@ -38,6 +40,23 @@ EVENTS = {
 def funding(kind: FundingKind) -> str:
     """Who pays: `Bayar sendiri`, `APBD`."""
     return str(gettext(FUNDING[kind]))
+
+
+def payer(forecast: Forecast) -> str:
+    """Who pays a month: `Bayar sendiri`, or `Donatur · Rina Marlina`."""
+    return " · ".join(filter(None, (funding(forecast.funding), forecast.name)))
+
+
+def payer_change(change: PayerChange) -> str:
+    """`Pembayar: Bayar sendiri → Donatur, mulai Desember 2026`."""
+    return str(
+        gettext(
+            "Pembayar: %(before)s → %(after)s, mulai %(month)s",
+            before=funding(change.source_funding),
+            after=funding(change.target_funding),
+            month=month_name(change.first_month),
+        )
+    )
 
 
 def channel(kind: PaymentChannel) -> str:

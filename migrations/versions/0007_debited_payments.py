@@ -9,7 +9,7 @@ branch_labels = None
 depends_on = None
 
 TABLES = ("attempt_moves", "ledger_entries", "mandate_moves")
-DEBITED = "(channel = 'autodebit') = (recorded_by_id IS NULL)"
+BY_ITSELF = "(channel IN ('autodebit', 'credit')) = (recorded_by_id IS NULL)"
 ACCOUNTS = "CASE p.channel WHEN 'cash' THEN 'cash' ELSE 'payment_code' END"
 
 
@@ -22,7 +22,7 @@ def upgrade() -> None:
 def downgrade() -> None:
     _unguard()
     op.execute("DELETE FROM ledger_entries")
-    op.execute("DELETE FROM payments WHERE channel = 'autodebit'")
+    op.execute("DELETE FROM payments WHERE channel IN ('autodebit', 'credit')")
     _change_payments(upwards=False)
 
 
@@ -30,17 +30,17 @@ def _change_payments(*, upwards: bool) -> None:
     if op.get_bind().dialect.name == "sqlite":
         _make_payments_anew(upwards=upwards)
         return
-    channels = ("code", "cash", "autodebit") if upwards else ("code", "cash")
+    channels = ("code", "cash", "autodebit", "credit") if upwards else ("code", "cash")
     if upwards:
         op.add_column("payments", sa.Column("reversed_at", sa.DateTime(timezone=True), nullable=True))
     else:
-        op.drop_constraint(op.f("ck_payments_recorded_unless_debited"), "payments")
+        op.drop_constraint(op.f("ck_payments_recorded_unless_by_itself"), "payments")
         op.drop_column("payments", "reversed_at")
     op.alter_column("payments", "recorded_by_id", nullable=upwards)
     op.drop_constraint(op.f("ck_payments_channel"), "payments")
     op.create_check_constraint(op.f("ck_payments_channel"), "payments", sa.column("channel").in_(channels))
     if upwards:
-        op.create_check_constraint(op.f("ck_payments_recorded_unless_debited"), "payments", DEBITED)
+        op.create_check_constraint(op.f("ck_payments_recorded_unless_by_itself"), "payments", BY_ITSELF)
 
 
 def _make_payments_anew(*, upwards: bool) -> None:
@@ -57,7 +57,7 @@ def _make_payments_anew(*, upwards: bool) -> None:
 
 
 def _columns(*, upwards: bool) -> list[sa.Column]:
-    channels = ("code", "cash", "autodebit") if upwards else ("code", "cash")
+    channels = ("code", "cash", "autodebit", "credit") if upwards else ("code", "cash")
     channel = sa.Enum(*channels, name="channel", native_enum=False, create_constraint=False, length=32)
     reversed_at = [sa.Column("reversed_at", sa.DateTime(timezone=True), nullable=True)] if upwards else []
     return [
@@ -75,9 +75,9 @@ def _columns(*, upwards: bool) -> list[sa.Column]:
 
 
 def _constraints(*, upwards: bool) -> list[sa.Constraint]:
-    channels = "'code', 'cash', 'autodebit'" if upwards else "'code', 'cash'"
+    channels = "'code', 'cash', 'autodebit', 'credit'" if upwards else "'code', 'cash'"
     debited = (
-        [sa.CheckConstraint(DEBITED, name=op.f("ck_payments_recorded_unless_debited"))] if upwards else []
+        [sa.CheckConstraint(BY_ITSELF, name=op.f("ck_payments_recorded_unless_by_itself"))] if upwards else []
     )
     return [
         sa.CheckConstraint(f"channel IN ({channels})", name=op.f("ck_payments_channel")),

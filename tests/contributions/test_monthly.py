@@ -74,9 +74,9 @@ def test_who_owes_the_month(since, paid, owes):
 
 @pytest.mark.usefixtures("clock")
 def test_a_payment_of_the_month_itself_leaves_nothing_to_raise():
-    member(before(2), NOV)  # the factory's month has no relief
+    member(before(2), NOV)
 
-    assert raise_period(NOV) == Raised(NOV, 0, 1, 16_800)
+    assert raise_period(NOV) == Raised(NOV, 0, 1, BASE)
 
 
 @pytest.mark.usefixtures("clock")
