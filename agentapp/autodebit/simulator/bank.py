@@ -7,9 +7,11 @@ from typing import Any
 from agentapp.autodebit.gateways.snap_reading import snap_amount
 from agentapp.autodebit.gateways.snap_services import Service
 from agentapp.autodebit.simulator.asked import rupiah, text
-from agentapp.autodebit.simulator.book import Book, Entry
+from agentapp.autodebit.simulator.behaviour import BEHAVIOUR, Status
+from agentapp.autodebit.simulator.book import Book
 from agentapp.autodebit.simulator.callbacks import Callbacks
-from agentapp.autodebit.simulator.personas import BEHAVIOUR, OTP, Persona, Status, is_account, token_of
+from agentapp.autodebit.simulator.entry import Entry
+from agentapp.autodebit.simulator.personas import OTP, Persona, is_account, token_of
 from agentapp.autodebit.simulator.said import Said, about, status_of
 
 Fields = Mapping[str, Any]

@@ -3,11 +3,12 @@
 import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from threading import RLock
 
-from agentapp.autodebit.simulator.personas import Status, account_of
+from agentapp.autodebit.simulator.behaviour import Status
+from agentapp.autodebit.simulator.entry import Entry
+from agentapp.autodebit.simulator.personas import account_of
 from agentapp.core.clock import now
 from agentapp.core.money import Rupiah
 
@@ -22,26 +23,6 @@ CREATE TABLE IF NOT EXISTS bindings (number INTEGER PRIMARY KEY, account TEXT NO
 CREATE TABLE IF NOT EXISTS dead_tokens (token TEXT PRIMARY KEY);
 """
 _COLUMNS = "number, reference, account, amount, period, status, code, asked, at, reversed_at"
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """A debit as the bank keeps it. `code`: what it answered. `at`: when it was executed or refused, in UTC."""
-
-    number: int
-    reference: str
-    account: str
-    amount: Rupiah
-    period: str
-    status: Status
-    code: str
-    asked: int
-    at: str
-    reversed_at: str | None
-
-    @property
-    def bank_reference(self) -> str:
-        return f"SIM{self.number:012d}"
 
 
 class Book:

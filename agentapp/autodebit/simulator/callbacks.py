@@ -11,7 +11,7 @@ from agentapp.autodebit.gateways.signatures import notice_text, sign, stamp
 from agentapp.autodebit.gateways.snap_client import external_id
 from agentapp.autodebit.gateways.snap_http import written
 from agentapp.autodebit.gateways.snap_reading import snap_amount
-from agentapp.autodebit.simulator.book import Entry
+from agentapp.autodebit.simulator.entry import Entry
 from agentapp.autodebit.simulator.keys import CHANNEL_ID, PARTNER_ID, SimulatorKeys
 from agentapp.autodebit.simulator.said import about
 from agentapp.core.clock import now

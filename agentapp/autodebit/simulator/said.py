@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from agentapp.autodebit.gateways.snap_reading import snap_amount
-from agentapp.autodebit.simulator.book import Entry
-from agentapp.autodebit.simulator.personas import Status
+from agentapp.autodebit.simulator.behaviour import Status
+from agentapp.autodebit.simulator.entry import Entry
 
 _MESSAGES = {
     "20000": "Successful",

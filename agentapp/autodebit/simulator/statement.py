@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
 
 from agentapp.autodebit.gateways.settlement import DEBIT, REVERSAL, Line
-from agentapp.autodebit.simulator.book import Entry
+from agentapp.autodebit.simulator.entry import Entry
 from agentapp.core.clock import JAKARTA
 
 
