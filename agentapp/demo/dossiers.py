@@ -41,6 +41,12 @@ class Dossier:
         state: EnrolmentState = self.moves[-1]["target"]
         return state
 
+    @property
+    def worker_id(self) -> UUID | None:
+        """Whom the approval made a worker."""
+        worker_id: UUID | None = self._facts["worker_id"]
+        return worker_id
+
     def submit(self, at: datetime, digest: str = "") -> None:
         """Received from its author; `digest` where another content than the present one came first."""
         self._note(

@@ -7,6 +7,7 @@ from functools import cache
 from typing import Any
 from uuid import UUID
 
+from agentapp.contributions.ledger import CAME_BY, WAYS, Account, EntryKind, LedgerEntry
 from agentapp.contributions.models import Obligation, ObligationState, Payment, PaymentChannel
 from agentapp.core.period import Month
 from agentapp.demo.chance import Chance
@@ -101,7 +102,7 @@ class Ledger:
                 payment_id=payment_id,
                 raised_at=min(obligation["raised_at"], receipt.received_at),
             )
-        self._rows.add(
+        payment = self._rows.add(
             Payment,
             id=payment_id,
             number=self._numbers.next(),
@@ -112,6 +113,31 @@ class Ledger:
             received_at=receipt.received_at,
             recorded_at=min(receipt.received_at + RECORDED_AFTER, self._timeline.now),
             recorded_by_id=debtor.recorder,
+        )
+        self._enter(EntryKind.RECEIVED, (CAME_BY[receipt.channel], Account.PAYER), payment)
+        for obligation in obligations:
+            self._enter(EntryKind.CONTRIBUTION, WAYS[EntryKind.CONTRIBUTION], payment, obligation)
+
+    def _enter(
+        self,
+        kind: EntryKind,
+        way: tuple[Account, Account],
+        payment: dict[str, Any],
+        obligation: dict[str, Any] | None = None,
+    ) -> None:
+        """As `ledger.post_payment` does, for many rows."""
+        self._rows.add(
+            LedgerEntry,
+            id=self._chance.uuid(),
+            at=payment["recorded_at"],
+            kind=kind,
+            source=payment["number"],
+            line=obligation["id"].hex if obligation else "",
+            debit=way[0],
+            credit=way[1],
+            amount=obligation["amount"] if obligation else payment["amount"],
+            payment_id=payment["id"],
+            obligation_id=obligation["id"] if obligation else None,
         )
 
     def _contribution(

@@ -13,6 +13,7 @@ from agentapp.core.db import transaction
 from agentapp.demo import offices
 from agentapp.demo.approvals import Approval, Approvals
 from agentapp.demo.closed import close_some, leave_drafts
+from agentapp.demo.debited import enrol_debited, give_mandates
 from agentapp.demo.dues import Ledger
 from agentapp.demo.neighbours import enrol_others
 from agentapp.demo.participants import Register
@@ -61,6 +62,7 @@ def _let_in(stage: Stage) -> Sequence[Approval]:
     approvals = Approvals(stage, chance_of("approvals"))
     enrol_carried(stage, approvals, chance_of("carried"))
     enrol_others(stage, approvals, chance_of("others"))
+    enrol_debited(stage, approvals, chance_of("debited"))
     numbers = chain(take_numbers(stage.session, len(approvals)), _further_numbers(stage.session))
     register = Register(stage.rows, chance_of("register"), numbers)
     rulebook = current_rulebook(stage.session)
@@ -72,6 +74,7 @@ def _let_in(stage: Stage) -> Sequence[Approval]:
     register.pass_on(
         stage.person(LEFT), stage.person(SUCCESSOR), by=stage.person("admin@demo.id"), at=left_at
     )
+    give_mandates(stage, known, chance_of("mandates"))
     return known
 
 
