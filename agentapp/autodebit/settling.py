@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from agentapp.autodebit.attempts import Attempt, AttemptItem
 from agentapp.autodebit.bank_words import Refund, RefundState
-from agentapp.contributions import ledger
+from agentapp.contributions import ledger, receipts
 from agentapp.contributions.handover import correct
 from agentapp.contributions.ledger import EntryKind
 from agentapp.contributions.models import ObligationState, Payment, PaymentChannel
@@ -30,8 +30,10 @@ def settle(session: Session, attempt: Attempt, at: datetime) -> None:
 
 
 def _still_open(session: Session, item: AttemptItem) -> bool:
-    """Whether this attempt may pay the month: it holds it, or nobody does."""
+    """Whether this attempt may pay the month: it asks what is owed, and it holds it, or nobody does."""
     state = item.obligation.state
+    if item.amount != item.obligation.amount:
+        return False
     if item.stands:
         return state == ObligationState.COLLECTING
     held = exists().where(AttemptItem.obligation_id == item.obligation_id, AttemptItem.stands)
@@ -53,6 +55,7 @@ def _pay(session: Session, attempt: Attempt, item: AttemptItem, place: int, at: 
     session.flush()
     item.obligation.settle(payment)
     ledger.post_payment(session, payment, [item.obligation])
+    receipts.tell_worker(session, payment, [item.obligation])
 
 
 def _owe(session: Session, attempt: Attempt, surplus: int) -> None:

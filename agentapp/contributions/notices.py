@@ -22,9 +22,13 @@ Told = tuple[str, str]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settled:
-    """A payment and the months it paid, as its worker is told: `name` is the first name alone."""
+    """A payment and the months it paid, as its worker is told: `name` is the first name alone.
+
+    `own`: the worker paid; otherwise somebody did it for them.
+    """
 
     name: str
+    own: bool
     number: str
     amount: Rupiah
     first: Month
@@ -35,14 +39,24 @@ class Settled:
 def receipt(settled: Settled, language: str) -> Told:
     """Thanks for a payment; says until when it protects, or that later months are still open."""
     with force_locale(language):
-        paid = _(
-            "Terima kasih, %(name)s. Iuran %(months)s sebesar %(amount)s kami terima pada %(day)s.",
-            name=settled.name,
-            months=span_words(settled.first, settled.last, language),
-            amount=format_rupiah(settled.amount),
-            day=day_words(settled.received_on, language),
+        text = f"{_paid(settled, language)} {_cover(settled, language)}"
+        return _("Tanda terima %(number)s", number=settled.number), text
+
+
+def _paid(settled: Settled, language: str) -> str:
+    facts = {
+        "name": settled.name,
+        "months": span_words(settled.first, settled.last, language),
+        "amount": format_rupiah(settled.amount),
+        "day": day_words(settled.received_on, language),
+    }
+    if settled.own:
+        told = _("Terima kasih, %(name)s. Iuran %(months)s sebesar %(amount)s kami terima %(day)s.", **facts)
+    else:
+        told = _(
+            "Kabar baik, %(name)s. Iuran %(months)s, %(amount)s, sudah dibayar untuk Anda %(day)s.", **facts
         )
-        return _("Tanda terima %(number)s", number=settled.number), f"{paid} {_cover(settled, language)}"
+    return str(told)
 
 
 def _cover(settled: Settled, language: str) -> str:
@@ -56,7 +70,7 @@ def reversed_receipt(settled: Settled, language: str) -> Told:
     """The payment is worth nothing any more: its money went back to the payer."""
     with force_locale(language):
         text = _(
-            "Tanda terima %(number)s dibatalkan: %(amount)s untuk iuran %(months)s sudah kembali kepada pembayarnya.",
+            "Tanda terima %(number)s dibatalkan. Uang iuran %(months)s, %(amount)s, sudah kembali kepada pembayarnya.",
             number=settled.number,
             amount=format_rupiah(settled.amount),
             months=span_words(settled.first, settled.last, language),
@@ -70,7 +84,7 @@ def due_soon(name: str, month: Month, amount: Rupiah, due_on: date, language: st
     with force_locale(language):
         text = _(
             "Halo %(name)s, iuran %(month)s sebesar %(amount)s paling lambat dibayar %(day)s. "
-            "Dengan iuran itu Anda dan keluarga terlindungi. Sudah membayar? Abaikan pesan ini.",
+            "Dengan iuran itu Anda dan keluarga terlindungi. Abaikan pesan ini bila sudah membayar.",
             name=name,
             amount=format_rupiah(amount),
             **facts,

@@ -63,6 +63,7 @@ class Receipt:
         """What its worker is told: by first name, for messages travel."""
         return Settled(
             name=self.first_name,
+            own=self.funding == FundingKind.SELF,
             number=self.number,
             amount=self.amount,
             first=self.lines[0].month,
@@ -130,6 +131,7 @@ def tell_worker(session: Session, payment: Payment, settled: Sequence[Obligation
     worker = payment.worker
     facts = Settled(
         name=worker.first_name,
+        own=settled[0].funding == FundingKind.SELF,
         number=payment.number,
         amount=payment.amount,
         first=settled[0].month,

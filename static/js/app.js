@@ -18,7 +18,6 @@ const behaviours = {
   countdown: "[data-countdown]",
   share: "[data-share]",
   copy: "[data-copy]",
-  print: "[data-print]",
   theme: "[data-theme-switch]",
 };
 
