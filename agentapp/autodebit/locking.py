@@ -1,11 +1,13 @@
 """Whoever changes a debit holds, in this order: its mandate, itself, its workers, their months.
 
-So nobody waits in a ring. On SQLite the transaction itself is the lock.
+Of each kind in the order of their keys, so nobody waits in a ring. The keys themselves stay free (`FOR NO KEY UPDATE`):
+whoever only refers to a row, as the preparing of debits does, need not wait. On SQLite the transaction is the lock.
 """
 
+from collections.abc import Sequence
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from agentapp.autodebit.attempts import Attempt, AttemptItem
@@ -22,30 +24,39 @@ def hold(session: Session, attempt_id: UUID, *, skip_busy: bool = False) -> Atte
     mandate_id = session.scalar(select(Attempt.mandate_id).where(Attempt.id == attempt_id))
     if mandate_id is None or hold_mandate(session, mandate_id, skip_busy=skip_busy) is None:
         return None
-    attempt = session.get(Attempt, attempt_id, with_for_update=True, populate_existing=True)
-    if attempt is not None:
-        session.expire(attempt, ["items"])
-        hold_months(session, attempt)
-    return attempt
+    _hold_attempts(session, [attempt_id])
+    return session.get(Attempt, attempt_id)
+
+
+def hold_all(session: Session, attempt_ids: Sequence[UUID]) -> None:
+    """All these attempts, afresh, with all they touch: for who changes many in one transaction."""
+    owners = select(Attempt.mandate_id).where(Attempt.id.in_(attempt_ids))
+    mandates = select(Mandate).where(Mandate.id.in_(owners)).order_by(Mandate.id)
+    session.scalars(mandates.with_for_update(key_share=True).execution_options(populate_existing=True)).all()
+    _hold_attempts(session, attempt_ids)
+
+
+def only_one(session: Session, work: str) -> None:
+    """Wait until nobody else does this kind of `work`, in any process, and keep others from it for the transaction."""
+    if session.get_bind().dialect.name == "postgresql":
+        session.execute(select(func.pg_advisory_xact_lock(func.hashtext(f"autodebit {work}"))))
 
 
 def hold_mandate(session: Session, mandate_id: UUID, *, skip_busy: bool = False) -> Mandate | None:
     """The mandate, afresh; None where it is gone or, with `skip_busy`, held by somebody else."""
     found = select(Mandate).where(Mandate.id == mandate_id).execution_options(populate_existing=True)
-    return session.scalar(found.with_for_update(skip_locked=skip_busy))
+    return session.scalar(found.with_for_update(skip_locked=skip_busy, key_share=True))
 
 
-def hold_months(session: Session, attempt: Attempt) -> None:
-    """The workers of an attempt, and then their months, afresh."""
-    asked = select(AttemptItem.obligation_id).where(AttemptItem.attempt_id == attempt.id)
+def _hold_attempts(session: Session, keys: Sequence[UUID]) -> None:
+    """Attempts whose mandates are held, and then their workers and their months, with what they ask for each."""
+    items = select(AttemptItem).where(AttemptItem.attempt_id.in_(keys))
+    asked = items.with_only_columns(AttemptItem.obligation_id)
     owners = select(Obligation.worker_id).where(Obligation.id.in_(asked))
-    session.scalars(
-        select(Worker.id).where(Worker.id.in_(owners)).order_by(Worker.id).with_for_update()
-    ).all()
-    session.scalars(
-        select(Obligation)
-        .where(Obligation.id.in_(asked))
-        .execution_options(populate_existing=True)
-        .order_by(Obligation.id)
-        .with_for_update()
-    ).all()
+    for held in (
+        select(Attempt).where(Attempt.id.in_(keys)).order_by(Attempt.id),
+        select(Worker.id).where(Worker.id.in_(owners)).order_by(Worker.id),
+        select(Obligation).where(Obligation.id.in_(asked)).order_by(Obligation.id),
+    ):
+        session.scalars(held.with_for_update(key_share=True).execution_options(populate_existing=True)).all()
+    session.scalars(items.execution_options(populate_existing=True)).all()

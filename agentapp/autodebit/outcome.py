@@ -67,8 +67,8 @@ def _refusal(session: Session, attempt: Attempt, answer: Answer, at: datetime) -
     attempt.let_go()
     settling.release(session, attempt)
     if final and answer.cause in ENDS_MANDATE:
-        retrying.end_mandate(attempt, answer.cause)
-    following = None if final else retrying.schedule(session, attempt)
+        retrying.end_mandate(session, attempt, answer.cause, at)
+    following = None if final else retrying.schedule(session, attempt, at)
     notices.refused(session, attempt, following.scheduled_on if following else None)
     return Verdict.DECLINED
 
@@ -77,6 +77,8 @@ def went_back(session: Session, attempt: Attempt, at: datetime, answer: Answer |
     """The money was given back by the bank: a reversal or charge-back. What was not yet known to be paid, was."""
     if attempt.state in (AttemptState.CHARGED_BACK, AttemptState.REFUNDED):
         return Verdict.NOTHING_NEW
+    if answer is not None and answer.amount not in (None, attempt.amount):
+        return Verdict.DIFFERENT_AMOUNT
     if attempt.state not in TAKEN:
         _success(session, attempt, Answer(outcome=Outcome.SUCCEEDED, code=answer.code if answer else ""), at)
     takeback.take_back(session, attempt, at)

@@ -12,9 +12,12 @@ from agentapp.autodebit.preparing import OPEN
 from agentapp.autodebit.timing import next_try
 
 
-def schedule(session: Session, declined: Attempt) -> Attempt | None:
-    """The next try of a refused debit, announced already with the first one; None where no day for it is left."""
-    day = next_try(declined.month, max(declined.scheduled_on, _sent_on(declined)))
+def schedule(session: Session, declined: Attempt, at: datetime) -> Attempt | None:
+    """The next try of a debit refused `at` a moment, announced already with the first one; None where no day is left.
+
+    A refusal that was heard of late is no reason to try on a day that is over.
+    """
+    day = next_try(declined.month, max(declined.scheduled_on, _sent_on(declined), _day(declined, at)))
     still_asked = [item for item in declined.items if item.obligation.state in OPEN]
     if day is None or declined.mandate.state != MandateState.ACTIVE or not still_asked:
         return None
@@ -48,7 +51,11 @@ def schedule(session: Session, declined: Attempt) -> Attempt | None:
 
 def _sent_on(attempt: Attempt) -> date:
     assert attempt.sent_at is not None
-    return attempt.sent_at.astimezone(attempt.mandate.zone).date()
+    return _day(attempt, attempt.sent_at)
+
+
+def _day(attempt: Attempt, moment: datetime) -> date:
+    return moment.astimezone(attempt.mandate.zone).date()
 
 
 def cancel_next(session: Session, attempt: Attempt, at: datetime) -> None:
@@ -65,10 +72,11 @@ def cancel(attempt: Attempt, at: datetime, note: str) -> None:
     attempt.let_go()
 
 
-def end_mandate(attempt: Attempt, cause: Cause) -> None:
-    """The bank will never pay under this mandate again."""
+def end_mandate(session: Session, attempt: Attempt, cause: Cause, at: datetime) -> None:
+    """The bank will never pay under this mandate again: what was not sent under it lets go of its months."""
     if attempt.mandate.usable:
         attempt.mandate.move("fail", None, note=cause.value)
+        cancel_waiting(session, attempt.mandate, at, "mandate failed")
 
 
 def cancel_waiting(session: Session, mandate: Mandate, at: datetime, note: str) -> int:
@@ -85,6 +93,6 @@ def _waiting(session: Session, mandate: Mandate, but: Attempt | None = None) -> 
         select(Attempt)
         .where(Attempt.mandate_id == mandate.id, Attempt.state.in_(WAITING))
         .execution_options(populate_existing=True)
-        .with_for_update()
+        .with_for_update(key_share=True)
     )
     return [attempt for attempt in found if attempt is not but]
