@@ -4,16 +4,19 @@ Of each kind in the order of their keys, so nobody waits in a ring. The keys the
 whoever only refers to a row, as the preparing of debits does, need not wait. On SQLite the transaction is the lock.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func, select
-from sqlalchemy.orm import Session
+from sqlalchemy import Select, func, select
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from agentapp.autodebit.attempts import Attempt, AttemptItem
 from agentapp.autodebit.models import Mandate
 from agentapp.contributions.models import Obligation
 from agentapp.workers.models import Worker
+
+PIECE = 1000
 
 
 def hold(session: Session, attempt_id: UUID, *, skip_busy: bool = False) -> Attempt | None:
@@ -30,9 +33,11 @@ def hold(session: Session, attempt_id: UUID, *, skip_busy: bool = False) -> Atte
 
 def hold_all(session: Session, attempt_ids: Sequence[UUID]) -> None:
     """All these attempts, afresh, with all they touch: for who changes many in one transaction."""
-    owners = select(Attempt.mandate_id).where(Attempt.id.in_(attempt_ids))
-    mandates = select(Mandate).where(Mandate.id.in_(owners)).order_by(Mandate.id)
-    session.scalars(mandates.with_for_update(key_share=True).execution_options(populate_existing=True)).all()
+    asked = select(Attempt.mandate_id)
+    mandates = {
+        key for piece in _pieces(attempt_ids) for key in session.scalars(asked.where(Attempt.id.in_(piece)))
+    }
+    _lock(session, select(Mandate), Mandate.id, mandates)
     _hold_attempts(session, attempt_ids)
 
 
@@ -50,13 +55,26 @@ def hold_mandate(session: Session, mandate_id: UUID, *, skip_busy: bool = False)
 
 def _hold_attempts(session: Session, keys: Sequence[UUID]) -> None:
     """Attempts whose mandates are held, and then their workers and their months, with what they ask for each."""
-    items = select(AttemptItem).where(AttemptItem.attempt_id.in_(keys))
-    asked = items.with_only_columns(AttemptItem.obligation_id)
-    owners = select(Obligation.worker_id).where(Obligation.id.in_(asked))
-    for held in (
-        select(Attempt).where(Attempt.id.in_(keys)).order_by(Attempt.id),
-        select(Worker.id).where(Worker.id.in_(owners)).order_by(Worker.id),
-        select(Obligation).where(Obligation.id.in_(asked)).order_by(Obligation.id),
-    ):
-        session.scalars(held.with_for_update(key_share=True).execution_options(populate_existing=True)).all()
-    session.scalars(items.execution_options(populate_existing=True)).all()
+    _lock(session, select(Attempt), Attempt.id, keys)
+    asked = select(AttemptItem, Obligation.worker_id).join(AttemptItem.obligation)
+    rows = [
+        row
+        for piece in _pieces(keys)
+        for row in session.execute(
+            asked.where(AttemptItem.attempt_id.in_(piece)).execution_options(populate_existing=True)
+        )
+    ]
+    _lock(session, select(Worker.id), Worker.id, {worker_id for _, worker_id in rows})
+    _lock(session, select(Obligation), Obligation.id, {item.obligation_id for item, _ in rows})
+
+
+def _lock(
+    session: Session, rows: Select[Any], key: InstrumentedAttribute[UUID], keys: Iterable[UUID]
+) -> None:
+    for piece in _pieces(sorted(keys)):
+        held = rows.where(key.in_(piece)).order_by(key).with_for_update(key_share=True)
+        session.execute(held.execution_options(populate_existing=True)).all()
+
+
+def _pieces(keys: Sequence[UUID]) -> Iterator[Sequence[UUID]]:
+    return (keys[start : start + PIECE] for start in range(0, len(keys), PIECE))

@@ -1,5 +1,6 @@
 """Asks the bank what became of debits whose fate is unknown, until it says so."""
 
+import hashlib
 from datetime import UTC, datetime, time, timedelta
 from uuid import UUID
 
@@ -11,9 +12,8 @@ from agentapp.autodebit.gateway import Answer, Cause, Debit, Outcome
 from agentapp.autodebit.gateways import gateway
 from agentapp.autodebit.locking import hold
 from agentapp.autodebit.models import MandateState
-from agentapp.autodebit.outcome import Verdict
 from agentapp.autodebit.sending import Sent, each_alone, take_in
-from agentapp.autodebit.timing import Occasion, next_poll
+from agentapp.autodebit.timing import Occasion, next_poll, open_at
 from agentapp.core.clock import JAKARTA, now
 from agentapp.core.db import look_afresh, transaction
 
@@ -21,12 +21,6 @@ LOST_AFTER = timedelta(minutes=2)
 """A debit sent so long ago without an answer kept is one whose sender died."""
 GIVEN_UP_AFTER = timedelta(days=1)
 """What the bank still does not know after so long never arrived."""
-
-_OF_VERDICT = {
-    Verdict.SUCCEEDED: Sent.SUCCEEDED,
-    Verdict.DECLINED: Sent.DECLINED,
-    Verdict.TAKEN_BACK: Sent.SUCCEEDED,
-}
 
 
 def poll(occasion: Occasion, *, whole_day: bool = False) -> dict[Sent, int]:
@@ -65,7 +59,7 @@ def ask(attempt_id: UUID, occasion: Occasion) -> Sent:
     answer = gateway().inquire(debit)
     if answer.outcome == Outcome.NOT_FOUND:
         answer = _never_arrived(attempt_id, debit, occasion)
-    return _OF_VERDICT.get(take_in(attempt_id, answer, occasion), Sent.UNKNOWN)
+    return take_in(attempt_id, answer, occasion)
 
 
 def _claim(attempt_id: UUID, occasion: Occasion) -> Debit | None:
@@ -87,19 +81,22 @@ def _never_arrived(attempt_id: UUID, debit: Debit, occasion: Occasion) -> Answer
     The reference keeps it one debit, should the first still be on its way. Where it may no longer be asked for, it is
     refused by the bank's own word after a day, never sooner.
     """
-    if _may_repeat(attempt_id, occasion):
-        return gateway().send(debit)
+    bank = gateway()
+    if _may_repeat(attempt_id, hashlib.sha256(bank.body(debit)).hexdigest(), occasion):
+        return bank.send(debit)
     if occasion.moment - debit.asked_at >= GIVEN_UP_AFTER:
         return Answer(outcome=Outcome.DECLINED_RETRYABLE, cause=Cause.NEVER_ARRIVED)
     return Answer(outcome=Outcome.UNKNOWN)
 
 
-def _may_repeat(attempt_id: UUID, occasion: Occasion) -> bool:
+def _may_repeat(attempt_id: UUID, body_hash: str, occasion: Occasion) -> bool:
+    """Whether the same bytes may go out again: on the same day, in its hours, while nothing of it has changed."""
     with transaction() as session:
         attempt = hold(session, attempt_id)
         assert attempt is not None
         mandate = attempt.mandate
-        day = occasion.moment.astimezone(mandate.zone).date()
+        there = occasion.moment.astimezone(mandate.zone)
         assert attempt.sent_at is not None
-        same_day = attempt.sent_at.astimezone(mandate.zone).date() == day
-        return attempt.state in IN_FLIGHT and mandate.state == MandateState.ACTIVE and same_day
+        same_day = attempt.sent_at.astimezone(mandate.zone).date() == there.date()
+        stands = attempt.state in IN_FLIGHT and mandate.state == MandateState.ACTIVE
+        return stands and same_day and open_at(there) and attempt.body_hash == body_hash

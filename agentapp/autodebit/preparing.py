@@ -28,6 +28,7 @@ from sqlalchemy.orm import Session
 from sqlalchemy.schema import CreateTable, DropTable
 
 from agentapp.autodebit.attempts import DECLINED, LIVE, TAKEN, Attempt, AttemptItem, AttemptState
+from agentapp.autodebit.locking import only_one
 from agentapp.autodebit.models import Mandate, MandateLine, MandateState
 from agentapp.autodebit.timing import Occasion, days_to_prepare
 from agentapp.contributions.models import STANDS, Obligation, ObligationState
@@ -69,12 +70,13 @@ def prepare(occasion: Occasion) -> Prepared:
     debits = over_cap = 0
     for month, days in days_to_prepare(occasion):
         with transaction() as session:
+            only_one(session, "prepare")
             session.execute(CreateTable(_WANTED))
             session.execute(insert(_WANTED).from_select(list(_WANTED.c.keys()), _wanted(month)))
             if session.get_bind().dialect.name == "postgresql":
                 session.execute(text("ANALYZE wanted_months"))
-            debits += _schedule(session, month, days)
             over_cap += session.scalar(select(func.count()).select_from(_over_cap(month).subquery())) or 0
+            debits += _schedule(session, month, days)
             session.execute(DropTable(_WANTED))
     return Prepared(debits, over_cap)
 
@@ -108,31 +110,36 @@ def _open_months(month: Month) -> Select[*tuple[Any, ...]]:
 
 
 def _sums(month: Month) -> Any:
-    """What each mandate would pay in all for the month, with what it paid before, and how many attempts there were."""
+    """What each mandate would pay for the month, what its payer paid before, and how many attempts there were."""
     asked = (
         select(_WANTED.c.mandate_id, func.sum(_WANTED.c.amount).label("amount"))
         .group_by(_WANTED.c.mandate_id)
         .subquery("asked")
     )
     before = (
-        select(
-            Attempt.mandate_id,
-            func.max(Attempt.number).label("number"),
-            func.sum(case((Attempt.state.in_(TAKEN), Attempt.amount), else_=0)).label("taken"),
-        )
+        select(Attempt.mandate_id, func.max(Attempt.number).label("number"))
         .where(Attempt.month == month)
         .group_by(Attempt.mandate_id)
         .subquery("before")
     )
+    payer = func.coalesce(Mandate.payer_id, Mandate.worker_id)
+    taken = (
+        select(payer.label("payer"), func.sum(Attempt.amount).label("amount"))
+        .join(Attempt.mandate)
+        .where(Attempt.month == month, Attempt.state.in_((*LIVE, *TAKEN)))
+        .group_by(payer)
+        .subquery("taken")
+    )
     joined = select(
         Mandate,
         asked.c.amount.label("asked"),
-        func.coalesce(before.c.taken, 0).label("taken"),
+        func.coalesce(taken.c.amount, 0).label("taken"),
         (func.coalesce(before.c.number, 0) + 1).label("number"),
     )
     return (
         joined.join(asked, asked.c.mandate_id == Mandate.id)
         .outerjoin(before, before.c.mandate_id == Mandate.id)
+        .outerjoin(taken, taken.c.payer == payer)
         .subquery("sums")
     )
 

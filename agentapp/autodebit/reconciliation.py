@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
+from uuid import UUID
 
 from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
@@ -10,14 +11,24 @@ from sqlalchemy.orm import Session
 from agentapp.autodebit.attempts import Attempt, AttemptState
 from agentapp.autodebit.bank_words import SettlementFile, SettlementRow
 from agentapp.autodebit.gateway import Answer, Gateway, Outcome, SettledRow
-from agentapp.autodebit.locking import hold
+from agentapp.autodebit.locking import hold, hold_all, only_one
 from agentapp.autodebit.outcome import apply, went_back
 from agentapp.autodebit.timing import Occasion
 from agentapp.contributions import ledger
 from agentapp.contributions.ledger import EntryKind, LedgerEntry
 from agentapp.core.clock import now
 from agentapp.core.db import transaction
+from agentapp.core.errors import N_, DomainError
 from agentapp.core.money import Rupiah
+
+PIECE = 1000
+
+
+class ContradictsEarlier(DomainError):
+    """A row with another amount than the same row of an earlier file: somebody must ask the bank which one holds."""
+
+    status = 422
+    default = N_("Baris %(reference)s beda jumlahnya dengan berkas terdahulu. Tanyakan dulu kepada bank.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,18 +43,30 @@ class Reconciled:
 def reconcile(bank: Gateway, content: bytes, occasion: Occasion) -> Reconciled:
     """Take over a settlement file. The same file, or the same row in another file, counts but changes nothing.
 
-    Raises UnreadableSettlement, and then nothing of it is applied.
+    Raises UnreadableSettlement and ContradictsEarlier, and then nothing of it is applied.
     """
-    rows = bank.read_settlement(content)
+    rows = sorted(bank.read_settlement(content), key=lambda row: row.reference)
     digest = hashlib.sha256(bank.code.encode() + b"\0" + content).hexdigest()
     with transaction() as session:
+        only_one(session, "reconcile")
+        hold_all(session, _known(session, bank, rows))
         file = session.scalar(select(SettlementFile).where(SettlementFile.digest == digest).with_for_update())
         if file is None:
             file = _new_file(session, bank, digest, rows)
-        taken = [_take(session, file, row, occasion) for row in sorted(rows, key=lambda row: row.reference)]
+        taken = [_take(session, file, row, occasion) for row in rows]
         session.flush()
     suspense = sum(row.suspense for row in taken)
     return Reconciled(len(taken) - suspense, suspense, file.total)
+
+
+def _known(session: Session, bank: Gateway, rows: Sequence[SettledRow]) -> list[UUID]:
+    """The debits that the rows speak of."""
+    names = [row.reference for row in rows]
+    found: list[UUID] = []
+    for start in range(0, len(names), PIECE):
+        asked = Attempt.reference.in_(names[start : start + PIECE]), Attempt.gateway == bank.code
+        found += session.scalars(select(Attempt.id).where(*asked))
+    return found
 
 
 def _new_file(session: Session, bank: Gateway, digest: str, rows: Sequence[SettledRow]) -> SettlementFile:
@@ -68,6 +91,8 @@ def _take(session: Session, file: SettlementFile, row: SettledRow, occasion: Occ
         )
     )
     if known is not None:
+        if known.amount != row.amount:
+            raise ContradictsEarlier(reference=row.reference)
         return known
     note = _match(session, file.gateway, row, occasion)
     kept = SettlementRow(
@@ -111,9 +136,24 @@ def _match(session: Session, gateway: str, row: SettledRow, occasion: Occasion) 
 
 def _suspend(session: Session, file: SettlementFile, row: SettledRow) -> None:
     """Book money that matches none of our debits; what was given back again came in before."""
-    source = f"{file.gateway}:{row.reference}"[:60]
-    booked = exists().where(LedgerEntry.kind == EntryKind.SUSPENDED, LedgerEntry.source == source)
-    if not session.scalar(select(booked)):
+    source = _source(file.gateway, row.reference)
+    if not _booked(session, EntryKind.SUSPENDED, source):
         ledger.post(session, EntryKind.SUSPENDED, source, row.amount)
     if row.reversed:
-        ledger.post(session, EntryKind.SUSPENSE_RETURNED, source, row.amount)
+        send_back(session, file.gateway, row.reference, row.amount)
+
+
+def send_back(session: Session, gateway: str, reference: str, amount: Rupiah) -> None:
+    """Book that money in suspense went back the way it came; told twice, by a file or a person, it is booked once."""
+    source = _source(gateway, reference)
+    if not _booked(session, EntryKind.SUSPENSE_RETURNED, source):
+        ledger.post(session, EntryKind.SUSPENSE_RETURNED, source, amount)
+
+
+def _source(gateway: str, reference: str) -> str:
+    return f"{gateway}:{reference}"[:60]
+
+
+def _booked(session: Session, kind: EntryKind, source: str) -> bool:
+    booked = exists().where(LedgerEntry.kind == kind, LedgerEntry.source == source)
+    return bool(session.scalar(select(booked)))

@@ -11,19 +11,18 @@ from uuid import UUID
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from agentapp.autodebit.attempts import LIVE, TAKEN, Attempt, AttemptState
+from agentapp.autodebit.attempts import DECLINED, IN_FLIGHT, LIVE, TAKEN, Attempt, AttemptState
 from agentapp.autodebit.gateway import Answer, Debit, Gateway
 from agentapp.autodebit.gateways import gateway
 from agentapp.autodebit.locking import hold
-from agentapp.autodebit.models import MandateState
-from agentapp.autodebit.outcome import Verdict, apply
+from agentapp.autodebit.models import Mandate, MandateState
+from agentapp.autodebit.outcome import apply
 from agentapp.autodebit.preparing import OPEN
 from agentapp.autodebit.retrying import cancel
-from agentapp.autodebit.timing import APART, CLOSES, NOTICE_DAYS, OPENS, Occasion, next_poll
+from agentapp.autodebit.timing import APART, NOTICE_DAYS, Occasion, next_poll, open_at
 from agentapp.contributions.models import Obligation
 from agentapp.core.db import look_afresh, sessions, transaction
 from agentapp.core.period import Month
-from agentapp.programmes.conditions import works
 from agentapp.programmes.kinds import FundingKind
 
 AT_ONCE = 8
@@ -38,9 +37,6 @@ class Sent(StrEnum):
     UNKNOWN = "unknown"
     CANCELLED = "cancelled"
     SKIPPED = "skipped"
-
-
-_OF_VERDICT = {Verdict.SUCCEEDED: Sent.SUCCEEDED, Verdict.DECLINED: Sent.DECLINED}
 
 
 def send_due(occasion: Occasion, told: Callable[[int], object] = lambda _count: None) -> dict[Sent, int]:
@@ -82,19 +78,22 @@ def waiting(occasion: Occasion) -> list[UUID]:
 def send(attempt_id: UUID, occasion: Occasion) -> Sent:
     """Send one debit if it may be sent, and let the answer take effect."""
     bank = gateway()
+    occasion = occasion.by_now()
     claimed = _claim(attempt_id, occasion, bank)
     if not isinstance(claimed, Debit):
         return claimed
-    answer = bank.send(claimed)
-    return _OF_VERDICT.get(take_in(attempt_id, answer, occasion), Sent.UNKNOWN)
+    return take_in(attempt_id, bank.send(claimed), occasion)
 
 
-def take_in(attempt_id: UUID, answer: Answer, occasion: Occasion) -> Verdict:
-    """Let a bank's answer take effect, in a transaction of its own."""
+def take_in(attempt_id: UUID, answer: Answer, occasion: Occasion) -> Sent:
+    """Let a bank's answer take effect, in a transaction of its own; how the debit stands then, by whose word ever."""
     with transaction() as session:
         attempt = hold(session, attempt_id)
         assert attempt is not None
-        return apply(session, attempt, answer, occasion.moment)
+        apply(session, attempt, answer, occasion.moment)
+        if attempt.state in IN_FLIGHT:
+            return Sent.UNKNOWN
+        return Sent.DECLINED if attempt.state in DECLINED else Sent.SUCCEEDED
 
 
 def _claim(attempt_id: UUID, occasion: Occasion, bank: Gateway) -> Debit | Sent:
@@ -127,11 +126,10 @@ def _may_go(session: Session, attempt: Attempt, occasion: Occasion) -> bool:
     there = occasion.moment.astimezone(zone)
     assert attempt.notified_at is not None
     noticed = there.date() - attempt.notified_at.astimezone(zone).date() >= timedelta(days=NOTICE_DAYS)
-    in_hours = works(there.date()) and OPENS <= there.time() < CLOSES
     active = attempt.mandate.state not in (MandateState.PAUSED, MandateState.SUSPENDED)
     return (
         noticed
-        and in_hours
+        and open_at(there)
         and active
         and attempt.scheduled_on <= there.date()
         and _apart(session, attempt, occasion)
@@ -183,9 +181,9 @@ def _owned(attempt: Attempt, owed: Obligation) -> bool:
 
 
 def _taken(session: Session, attempt: Attempt) -> int:
-    """What was taken, or may still be, under the mandate for the same month."""
-    counted = Attempt.state.in_((*LIVE, *TAKEN)), Attempt.id != attempt.id
-    asked = select(func.coalesce(func.sum(Attempt.amount), 0)).where(
-        Attempt.mandate_id == attempt.mandate_id, Attempt.month == attempt.month, *counted
-    )
-    return int(session.scalar(asked) or 0)
+    """What was taken from the payer for the same month, or may still be, under this mandate or an earlier one."""
+    counted = Attempt.state.in_((*LIVE, *TAKEN)), Attempt.id != attempt.id, Attempt.month == attempt.month
+    payer = Mandate.payer_id if attempt.mandate.payer_id else Mandate.worker_id
+    whose = attempt.mandate.payer_id or attempt.mandate.worker_id
+    asked = select(func.coalesce(func.sum(Attempt.amount), 0)).join(Attempt.mandate)
+    return int(session.scalar(asked.where(payer == whose, *counted)) or 0)

@@ -65,6 +65,10 @@ class Occasion:
         """As if it were the morning of `day`; today this very moment."""
         return cls.at_present() if day == today() else cls(day, datetime.combine(day, time(9), JAKARTA))
 
+    def by_now(self) -> Self:
+        """The same day at this moment, if it is today: what takes hours must not act as when it began."""
+        return self.at_present() if self.day == today() else self
+
     @property
     def month(self) -> Month:
         return Month.of(self.day)
@@ -74,6 +78,11 @@ class Occasion:
         first, last = today(), today() + timedelta(days=FARTHEST)
         if not first <= self.day <= last:
             raise ImpossibleDay(day=self.day.isoformat(), first=first.isoformat(), last=last.isoformat())
+
+
+def open_at(there: datetime) -> bool:
+    """Whether a debit may be asked for at this moment, told in the payer's zone."""
+    return works(there.date()) and OPENS <= there.time() < CLOSES
 
 
 def banking_day(day: date) -> date:
