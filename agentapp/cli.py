@@ -12,6 +12,7 @@ from agentapp.accounts import service as accounts
 from agentapp.accounts.offices import open_branch
 from agentapp.accounts.permissions import Role
 from agentapp.autodebit.commands import autodebit, bank_simulator
+from agentapp.autodebit.ledger_commands import ledger
 from agentapp.config import Environment
 from agentapp.contributions import monthly
 from agentapp.contributions.reminders import remind
@@ -35,7 +36,7 @@ outbox = AppGroup("outbox", help="Notices on their way to people.")
 
 def register(app: Flask) -> None:
     """Put the commands on the app."""
-    for command in (users, keys, contributions, outbox, autodebit, load_demo, bank_simulator, worker):
+    for command in (users, keys, contributions, outbox, autodebit, ledger, load_demo, bank_simulator, worker):
         app.cli.add_command(command)
 
 
