@@ -5,11 +5,13 @@ Pure: facts and a language in, texts out.
 
 from dataclasses import dataclass
 from datetime import date
+from enum import StrEnum
 
 from flask_babel import force_locale
 from flask_babel import gettext as _
 
 from agentapp.core.dates import day_words, month_words, span_words
+from agentapp.core.errors import N_
 from agentapp.core.money import Rupiah, format_rupiah
 from agentapp.core.period import Month
 
@@ -20,15 +22,29 @@ Told = tuple[str, str]
 """Subject and text."""
 
 
+class Means(StrEnum):
+    """Whose money it was: the worker's, somebody else's, or what had been paid too much before."""
+
+    OWN = "own"
+    OTHERS = "others"
+    CREDIT = "credit"
+
+
+_PAID = {
+    Means.OWN: N_("Terima kasih, %(name)s. Iuran %(months)s sebesar %(amount)s kami terima %(day)s."),
+    Means.OTHERS: N_("Kabar baik, %(name)s. Iuran %(months)s, %(amount)s, sudah dibayar untuk Anda %(day)s."),
+    Means.CREDIT: N_(
+        "Kabar baik, %(name)s. Kelebihan bayar sebelumnya melunasi iuran %(months)s, %(amount)s."
+    ),
+}
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settled:
-    """A payment and the months it paid, as its worker is told: `name` is the first name alone.
-
-    `own`: the worker paid; otherwise somebody did it for them.
-    """
+    """A payment and the months it paid, as its worker is told: `name` is the first name alone."""
 
     name: str
-    own: bool
+    means: Means
     number: str
     amount: Rupiah
     first: Month
@@ -50,13 +66,7 @@ def _paid(settled: Settled, language: str) -> str:
         "amount": format_rupiah(settled.amount),
         "day": day_words(settled.received_on, language),
     }
-    if settled.own:
-        told = _("Terima kasih, %(name)s. Iuran %(months)s sebesar %(amount)s kami terima %(day)s.", **facts)
-    else:
-        told = _(
-            "Kabar baik, %(name)s. Iuran %(months)s, %(amount)s, sudah dibayar untuk Anda %(day)s.", **facts
-        )
-    return str(told)
+    return str(_(_PAID[settled.means], **facts))
 
 
 def _cover(settled: Settled, language: str) -> str:

@@ -11,7 +11,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Select, and_, case, func, select
 from sqlalchemy.orm import Session
 
-from agentapp.contributions import ledger
+from agentapp.contributions import ledger, receipts
 from agentapp.contributions.ledger import EntryKind, LedgerEntry
 from agentapp.contributions.models import STANDS, Obligation, ObligationState, Payment, PaymentChannel
 from agentapp.contributions.prices import PRICES
@@ -149,3 +149,4 @@ def _settle(session: Session, owed: Obligation) -> None:
     session.flush()
     owed.settle(payment)
     ledger.post_payment(session, payment, [owed])
+    receipts.tell_worker(session, payment, [owed])

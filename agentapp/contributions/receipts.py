@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from agentapp.contributions import notices
 from agentapp.contributions.ledger import EntryKind, LedgerEntry
 from agentapp.contributions.models import Obligation, Payment, PaymentChannel
-from agentapp.contributions.notices import WORKERS_LANGUAGE, Settled
+from agentapp.contributions.notices import WORKERS_LANGUAGE, Means, Settled
 from agentapp.core import outbox
 from agentapp.core.errors import NotFound
 from agentapp.core.money import Rupiah
@@ -63,7 +63,7 @@ class Receipt:
         """What its worker is told: by first name, for messages travel."""
         return Settled(
             name=self.first_name,
-            own=self.funding == FundingKind.SELF,
+            means=_means(self.channel, self.funding),
             number=self.number,
             amount=self.amount,
             first=self.lines[0].month,
@@ -114,10 +114,14 @@ def receipt_of(session: Session, payment: Payment) -> Receipt:
     )
 
 
+def _means(channel: PaymentChannel, funding: FundingKind) -> Means:
+    if channel == PaymentChannel.CREDIT:
+        return Means.CREDIT
+    return Means.OWN if funding == FundingKind.SELF else Means.OTHERS
+
+
 def _paid(session: Session, payment: Payment) -> Sequence[tuple[Obligation, Rupiah]]:
-    """The months it paid; of a reversed one only the books still know them."""
-    if payment.obligations:
-        return [(owed, owed.amount) for owed in payment.obligations]
+    """The months it paid and what each took of it: by the books, for a month may be reversed or lowered since."""
     booked = (
         select(Obligation, LedgerEntry.amount)
         .join(LedgerEntry, LedgerEntry.obligation_id == Obligation.id)
@@ -131,7 +135,7 @@ def tell_worker(session: Session, payment: Payment, settled: Sequence[Obligation
     worker = payment.worker
     facts = Settled(
         name=worker.first_name,
-        own=settled[0].funding == FundingKind.SELF,
+        means=_means(payment.channel, settled[0].funding),
         number=payment.number,
         amount=payment.amount,
         first=settled[0].month,

@@ -7,13 +7,13 @@ from datetime import date
 import pytest
 
 from agentapp.contributions import notices
-from agentapp.contributions.notices import Settled
+from agentapp.contributions.notices import Means, Settled
 from agentapp.core.period import Month
 
 NOV = Month(2026, 11)
 SETTLED = Settled(
     name="Siti",
-    own=True,
+    means=Means.OWN,
     number="A1B2C3D4E",
     amount=1_234_567,
     first=NOV,
@@ -24,7 +24,10 @@ DUE = ("Siti", NOV, 16_800, date(2026, 11, 15))
 END = ("Siti", date(2026, 11, 30), 50_400)
 ALL = {
     "receipt": lambda language: notices.receipt(SETTLED, language),
-    "receipt of another's money": lambda language: notices.receipt(replace(SETTLED, own=False), language),
+    "receipt of another's money": lambda language: notices.receipt(
+        replace(SETTLED, means=Means.OTHERS), language
+    ),
+    "receipt of a credit": lambda language: notices.receipt(replace(SETTLED, means=Means.CREDIT), language),
     "late receipt": lambda language: notices.receipt(
         replace(SETTLED, received_on=date(2027, 3, 1)), language
     ),
@@ -73,7 +76,7 @@ def test_without_an_app_it_is_indonesian():
 
 
 def test_what_somebody_else_paid_is_not_thanked_for():
-    _, text = notices.receipt(replace(SETTLED, own=False), "id")
+    _, text = notices.receipt(replace(SETTLED, means=Means.OTHERS), "id")
 
     assert "Terima kasih" not in text
     assert "sudah dibayar untuk Anda" in text

@@ -11,6 +11,7 @@ from sqlalchemy import select
 
 from agentapp.accounts.models import User
 from agentapp.accounts.service import make_setup_link
+from agentapp.contributions import ledger
 from agentapp.contributions.models import ObligationState
 from agentapp.core.clock import now
 from agentapp.core.db import sessions
@@ -119,7 +120,9 @@ def _remarks(enrolment: Enrolment, supervisor: User) -> None:
 
 def _owed_and_paid(worker: Worker) -> None:
     payment = PaymentFactory(worker=worker)
-    ObligationFactory(worker=worker, state=ObligationState.PAID, payment=payment)
+    owed = ObligationFactory(worker=worker, state=ObligationState.PAID, payment=payment)
+    ledger.post_payment(sessions(), payment, [owed])
+    sessions().commit()
     CardFactory(membership=worker.membership)
 
 
