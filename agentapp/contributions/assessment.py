@@ -102,5 +102,5 @@ def lock(session: Session, worker: Worker) -> None:
 
     SQLite needs no more than the transaction itself.
     """
-    session.refresh(worker, with_for_update=True)
+    session.refresh(worker, with_for_update={"key_share": True})
     session.expire(worker, ["memberships"])
