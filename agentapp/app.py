@@ -15,7 +15,10 @@ from agentapp.accounts import office_views as accounts_offices
 from agentapp.accounts import views as accounts
 from agentapp.accounts.permissions import Role
 from agentapp.accounts.sign_in import SIGN_IN_LASTS
-from agentapp.autodebit import gateways, mandated
+from agentapp.autodebit import desk_views as money
+from agentapp.autodebit import gateways, mandated, notify_views
+from agentapp.autodebit import payers as autodebit_payers
+from agentapp.autodebit import views as mandates
 from agentapp.config import Environment, Settings
 from agentapp.contributions import card_views as cards
 from agentapp.contributions import payment_views as payments
@@ -64,6 +67,9 @@ BLUEPRINTS = (
     contributions.bp,
     payments.bp,
     cards.bp,
+    mandates.bp,
+    money.bp,
+    notify_views.bp,
     sponsorship.bp,
     funds.bp,
     review.bp,
@@ -102,6 +108,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     background.introduce(Waker(settings))
     programmes_reach.introduce(contributions_reach.reach)
     payers.introduce(Payer.SPONSOR, sponsorship_directory.SponsorDirectory())
+    autodebit_payers.introduce(sponsorship_codes.code_of)
     payers.introduce(Payer.FUND, funds_directory.FundDirectory())
     app.extensions["gendong_engine"] = db.connect(settings.database_url)
     _extend(app, settings)
@@ -140,7 +147,9 @@ def _extend(app: Flask, settings: Settings) -> None:
     web.follow_requests(app, secure=settings.secure)
     signed_in.register(app)
     guard.protect(app)  # before the tokens: whoever was signed out meanwhile is asked to sign in
-    CSRFProtect(app).exempt(enrolment_form.bp)  # its form checks the token itself, and keeps what was typed
+    csrf = CSRFProtect(app)
+    csrf.exempt(enrolment_form.bp)  # its form checks the token itself, and keeps what was typed
+    csrf.exempt(notify_views.bp)  # a bank signs what it sends
     Babel(app, locale_selector=language.choose)
     Compress(app)
     assets.serve_assets(app, ROOT / "static", settings.data_dir / "assets")

@@ -21,8 +21,12 @@ PLACES = {
         ("review.queue", N_("Antrean"), "queue"),
         ("review.decided", N_("Keputusan"), "history"),
         ("contributions.workers", N_("Pekerja"), "people"),
+        ("money.index", N_("Uang"), "cash"),
     ),
-    Role.SPONSOR: (("sponsorship.home", N_("Yang saya gendong"), "sponsor"),),
+    Role.SPONSOR: (
+        ("sponsorship.home", N_("Yang saya gendong"), "sponsor"),
+        ("mandates.index", N_("Autodebet"), "cash"),
+    ),
     Role.FUND_OFFICER: (("funds.index", N_("Dana"), "fund"),),
     Role.ADMIN: (
         ("accounts_admin.index", N_("Orang"), "people"),

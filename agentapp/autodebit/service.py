@@ -75,8 +75,11 @@ def give(actor: User, asked: MandateAsked) -> Mandate:
 
 def ask_again(actor: User, mandate_id: UUID, asked: MandateAsked) -> Mandate:
     """Another one-time code, for the same consent. Raises as `give`, and IllegalMove once it is active."""
+    _check_account(asked.account)
     with transaction() as session:
-        _own(session, actor, mandate_id).move("bind", actor)
+        mandate = _own(session, actor, mandate_id)
+        mandate.move("bind", actor)
+        mandate.account_tail = asked.account[-4:]
     return _challenge(actor, mandate_id, asked)
 
 
@@ -149,21 +152,22 @@ def revoke(actor: User, mandate_id: UUID) -> int:
 
 def mandates(actor: User) -> list[Mandate]:
     """The mandates that the actor may see, newest first."""
-    found = select(Mandate).outerjoin(Mandate.worker).where(_seen_by(actor))
+    found = select(Mandate).outerjoin(Mandate.worker).where(seen_by(actor))
     return list(sessions().scalars(found.order_by(Mandate.created_at.desc())))
 
 
 def find(actor: User, mandate_id: UUID) -> Mandate:
     """A mandate that the actor may see. Raises NotFound."""
     mandate = sessions().scalar(
-        select(Mandate).outerjoin(Mandate.worker).where(Mandate.id == mandate_id, _seen_by(actor))
+        select(Mandate).outerjoin(Mandate.worker).where(Mandate.id == mandate_id, seen_by(actor))
     )
     if mandate is None:
         raise NotFound
     return mandate
 
 
-def _seen_by(actor: User) -> ColumnElement[bool]:
+def seen_by(actor: User) -> ColumnElement[bool]:
+    """What makes a mandate, with its worker joined, one that the actor may see."""
     if actor.role == Role.SPONSOR:
         return Mandate.payer_id == actor.id
     if actor.role in (Role.AGENT, Role.SUPERVISOR):
@@ -180,10 +184,13 @@ def _own(session: Session, actor: User, mandate_id: UUID) -> Mandate:
     return mandate
 
 
-def _check(asked: MandateAsked) -> None:
-    account = asked.account
+def _check_account(account: str) -> None:
     if not (account.isascii() and account.isdigit() and len(account) in ACCOUNT_DIGITS):
         raise FieldError("account", N_("Tulis nomor rekening dengan angka saja, 8 sampai 20 angka."))
+
+
+def _check(asked: MandateAsked) -> None:
+    _check_account(asked.account)
     if not LEAST_CAP <= asked.cap <= MOST_CAP:
         raise FieldError("cap", N_("Batas sebulan paling sedikit Rp16.800."))
     if not 1 <= asked.debit_day <= LAST_DEBIT_DAY:

@@ -18,8 +18,11 @@ _SETTLED = {ObligationState.PAID, ObligationState.WAIVED}
 
 
 class BoxState(StrEnum):
+    """`reversed`: it was paid, but the bank gave the money back."""
+
     PAID = "paid"
     COLLECTING = "collecting"
+    REVERSED = "reversed"
     DUE = "due"
     ARREARS = "arrears"
     NOT_YET = "not_yet"
@@ -83,6 +86,8 @@ def _state(standing: Standing, month: Month, owed: Obligation | None) -> BoxStat
         return BoxState.COLLECTING
     if not _chargeable(standing, month):
         return BoxState.NONE
+    if owed is not None and owed.state == ObligationState.REVERSED:
+        return BoxState.REVERSED
     return BoxState.NOT_YET if month > Month.of(standing.on) else BoxState.DUE
 
 
