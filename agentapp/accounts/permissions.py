@@ -39,7 +39,9 @@ class Permission(StrEnum):
     WORKER_VIEW = auto()
     PAYMENT_RECORD = auto()
     CARD_ISSUE = auto()
+    PAYER_CHANGE = auto()
     SPONSORSHIP_VIEW = auto()
+    SPONSORSHIP_WRITE = auto()
     FUND_VIEW = auto()
     MANDATE_VIEW = auto()
     MANDATE_WRITE = auto()
@@ -59,6 +61,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
         Permission.WORKER_VIEW,
         Permission.PAYMENT_RECORD,
         Permission.CARD_ISSUE,
+        Permission.PAYER_CHANGE,
         Permission.MANDATE_VIEW,
         Permission.MANDATE_WRITE,
     },
@@ -69,11 +72,12 @@ GRANTS: dict[Role, frozenset[Permission]] = {
         Permission.WORKER_VIEW,
         Permission.PAYMENT_RECORD,
         Permission.CARD_ISSUE,
+        Permission.PAYER_CHANGE,
         Permission.MANDATE_VIEW,
         Permission.MONEY_DESK,
     },
     Role.SPONSOR: _EVERYBODY
-    | {Permission.SPONSORSHIP_VIEW, Permission.MANDATE_VIEW, Permission.MANDATE_WRITE},
+    | {Permission.SPONSORSHIP_VIEW, Permission.SPONSORSHIP_WRITE, Permission.MANDATE_VIEW, Permission.MANDATE_WRITE},
     Role.FUND_OFFICER: _EVERYBODY | {Permission.FUND_VIEW},
     Role.ADMIN: _EVERYBODY
     | {Permission.PEOPLE_ADMINISTER, Permission.OFFICES_ADMINISTER, Permission.PROGRAMMES_ADMINISTER},

@@ -10,7 +10,9 @@ from sqlalchemy.orm import Session, selectinload
 from agentapp.accounts.models import User
 from agentapp.contributions.assessment import obligations
 from agentapp.contributions.boxes import BOXES, Box, boxes, first_box
+from agentapp.contributions.funding import Forecast, payer_of
 from agentapp.contributions.models import Payment
+from agentapp.contributions.payer_history import PayerChange
 from agentapp.contributions.plan import Plan, plan_payment
 from agentapp.contributions.scope import find_worker
 from agentapp.contributions.standing import Standing, standing
@@ -29,7 +31,7 @@ class Profile:
 
     `next_month` is what paying for one month now would settle; empty months where nothing may be paid now.
     `earlier` and `later` begin the neighbouring twelve months; None before the first and far ahead. `contribution_base`
-    is what the benefits of a work injury are counted by.
+    is what the benefits of a work injury are counted by. `next_payer`: who pays next month, as far as is known today.
     """
 
     worker: Worker
@@ -42,6 +44,8 @@ class Profile:
     card: Card | None
     events: Sequence[WorkerEvent]
     contribution_base: Rupiah
+    next_payer: Forecast
+    payer_changes: Sequence[PayerChange]
 
     @property
     def age(self) -> int:
@@ -67,6 +71,8 @@ def read_profile(session: Session, actor: User, worker_id: UUID, first: Month | 
         card=next(iter(standing_cards(session, worker)), None),
         events=_events(session, worker),
         contribution_base=rulebook.bracket_of(worker.monthly_income, Month.of(now.on)).base,
+        next_payer=payer_of(session, worker, Month.of(now.on) + 1),
+        payer_changes=_payer_changes(session, worker),
     )
 
 
@@ -102,4 +108,13 @@ def _events(session: Session, worker: Worker) -> Sequence[WorkerEvent]:
         .where(WorkerEvent.worker_id == worker.id)
         .order_by(WorkerEvent.at, WorkerEvent.kind.desc(), WorkerEvent.id)
         .options(selectinload(WorkerEvent.by))
+    ).all()
+
+
+def _payer_changes(session: Session, worker: Worker) -> Sequence[PayerChange]:
+    return session.scalars(
+        select(PayerChange)
+        .where(PayerChange.worker_id == worker.id)
+        .order_by(PayerChange.at)
+        .options(selectinload(PayerChange.by))
     ).all()

@@ -20,7 +20,16 @@ from agentapp.core.period import InvalidMonth, Month
 from agentapp.places import registry
 
 bp = Blueprint("contributions", __name__)
-for shown_as in (words.funding, words.channel, words.number, words.event, words.month_span, words.programmes):
+for shown_as in (
+    words.funding,
+    words.channel,
+    words.number,
+    words.event,
+    words.month_span,
+    words.payer,
+    words.payer_change,
+    words.programmes,
+):
     bp.add_app_template_filter(shown_as, f"{shown_as.__name__}_words")
 bp.add_app_template_filter(registry.district_name)
 

@@ -10,10 +10,15 @@ from agentapp.contributions.payer_history import PayerChange
 from agentapp.contributions.plan import Plan
 from agentapp.core.dates import span_words
 from agentapp.core.errors import N_
+from agentapp.core.filters import month_name
 from agentapp.programmes.kinds import FundingKind, Programmes
 from agentapp.workers.models import WorkerEventKind
 
-PAID_BY = {**CHANNELS, PaymentChannel.AUTODEBIT: _l("Autodebet"), PaymentChannel.CREDIT: _l("Kelebihan bayar")}
+PAID_BY = {
+    **CHANNELS,
+    PaymentChannel.AUTODEBIT: _l("Autodebet"),
+    PaymentChannel.CREDIT: _l("Kelebihan bayar"),
+}
 FUNDING = {
     FundingKind.SELF: N_("Bayar sendiri"),
     FundingKind.SPONSOR: N_("Donatur"),

@@ -11,9 +11,10 @@ from flask_babel import gettext as _
 from agentapp.accounts.guard import allow, me
 from agentapp.accounts.permissions import Permission
 from agentapp.core.clock import now, parse_moment
+from agentapp.core.db import sessions
 from agentapp.core.errors import NotFound
 from agentapp.core.forms import clean_line
-from agentapp.enrolment import drafts, photos, portfolio, service, words
+from agentapp.enrolment import drafts, photos, portfolio, service, todo, words
 from agentapp.enrolment.entry import PHOTOS
 from agentapp.enrolment.models import EnrolmentState
 
@@ -35,6 +36,7 @@ def home() -> ResponseReturnValue:
         returned=portfolio.returned(me()),
         drafts=drafts.own_drafts(me(), limit=10),
         counts=portfolio.counts(me()),
+        todos=todo.waiting(sessions(), me()),
         states=EnrolmentState,
     )
 

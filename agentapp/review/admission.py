@@ -4,6 +4,7 @@ from sqlalchemy.orm import Session
 
 from agentapp.accounts.models import User
 from agentapp.contributions.assessment import raise_months
+from agentapp.contributions.funding import take_on
 from agentapp.core.clock import now
 from agentapp.core.period import Month
 from agentapp.enrolment.checks import learn_position
@@ -17,7 +18,7 @@ from agentapp.workers.registration import Admission, ConsentGiven, first_month, 
 
 
 def admit(session: Session, actor: User, enrolment: Enrolment) -> Worker:
-    """Register the person and raise the months chosen, from this month (worker's zone) on; not committed.
+    """Register the person, raise the months chosen from this month (worker's zone) on, tell the payer; not committed.
 
     Raises AlreadyRegistered, NumbersExhausted, NoRates, and FieldError if the payer no longer pays here.
     """
@@ -36,6 +37,7 @@ def admit(session: Session, actor: User, enrolment: Enrolment) -> Worker:
         ),
     )
     raise_months(session, worker, first_month(worker), enrolment.months)
+    take_on(session, worker, first_month(worker), actor)
     learn_position(session, enrolment)
     return worker
 

@@ -5,7 +5,7 @@ The first branch is Solok, which serves Sijunjung (13.03); everybody belongs to 
 
 from tests.factories.autodebit import MandateFactory, SponsorMandateFactory
 from tests.factories.enrolments import ClaimFactory, EnrolmentFactory, FlagFactory, application_data
-from tests.factories.payers import FundFactory, SponsorFactory, SponsorshipFactory
+from tests.factories.payers import FundFactory, SignUpFactory, SponsorFactory, SponsorshipFactory
 from tests.factories.people import (
     PASSWORD,
     PASSWORD_HASH,
@@ -54,6 +54,7 @@ __all__ = [
     "ObligationFactory",
     "PaymentFactory",
     "RecordFactory",
+    "SignUpFactory",
     "SponsorFactory",
     "SponsorMandateFactory",
     "SponsorUserFactory",

@@ -1,5 +1,7 @@
 """Who pays for others."""
 
+from hashlib import sha256
+
 import factory
 
 from agentapp.contributions.payer_history import PayerChange
@@ -9,6 +11,8 @@ from agentapp.core.period import Month
 from agentapp.funds.models import Fund
 from agentapp.programmes.kinds import FundingKind, Payer, Programmes
 from agentapp.sponsorship.models import Origin, Sponsor, Sponsorship, SponsorshipState
+from agentapp.sponsorship.requests import SignUp
+from agentapp.sponsorship.signing_up import LASTS
 from agentapp.workers.models import Worker
 from tests.factories.people import FundOfficerFactory, SponsorUserFactory
 from tests.factories.records import RecordFactory
@@ -47,6 +51,25 @@ class SponsorshipFactory(RecordFactory):
     def begin(sponsorship: Sponsorship, create: bool, extracted: object) -> None:  # noqa: N805
         sponsorship.begin(sponsorship.sponsor.user)
         sessions().commit()
+
+
+class SignUpFactory(RecordFactory):
+    """Somebody who was sent a link, and has not followed it; `token` is what the link holds."""
+
+    class Meta:
+        model = SignUp
+        exclude = ("token",)
+
+    token = factory.Sequence(lambda n: f"sign-up-{n}")
+    token_hash = factory.LazyAttribute(lambda it: sha256(it.token.encode()).digest())
+    name = "Rina Marlina"
+    email = factory.Sequence(lambda n: f"calon{n}@contoh.id")
+    phone = factory.Sequence(lambda n: f"+62813{n:07d}")
+    membership_number = "26000000001"
+    nik = None
+    locale = "id"
+    made_at = factory.LazyFunction(now)
+    expires_at = factory.LazyFunction(lambda: now() + LASTS)
 
 
 def payer_change(worker: Worker, **at: object) -> PayerChange:

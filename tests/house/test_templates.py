@@ -15,7 +15,12 @@ TAG = re.compile(r"<[^>]*>", re.DOTALL)
 WORD = re.compile(r"[^\W\d_]{2,}")
 ENTITY = re.compile(r"&\w+;|&#\d+;")
 ALONE = {"500.html"}  # shown when translation itself may be at fault
-DRAWINGS = {"icons.html", "pictograms.html", "card.html"}  # paths they hold themselves, a QR code by segno
+DRAWINGS = {
+    "icons.html",
+    "pictograms.html",
+    "card.html",
+    "qr.html",
+}  # paths they hold themselves, a QR code by segno
 CLASSES = re.compile(r"\{% block \w+_class %\}.*?\{% endblock %\}", re.DOTALL)
 NAMES = {
     "Gendong",

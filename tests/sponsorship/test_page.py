@@ -12,6 +12,7 @@ from tests.factories import (
     ObligationFactory,
     PaymentFactory,
     SponsorFactory,
+    SponsorshipFactory,
     SponsorUserFactory,
     WorkerFactory,
     serial,
@@ -36,6 +37,7 @@ def carried(sponsor, months_ago=0, paid=(), **more):
         memberships=[Membership(number=11_000_000_000 + next(serial), since=since)],
         **more,
     )
+    SponsorshipFactory(sponsor=sponsor, worker=worker, first_month=since)
     for step in paid:
         ObligationFactory(
             worker=worker,

@@ -1,0 +1,64 @@
+"""An agent or supervisor changes who pays for a worker: the worker, or a fund by its code. Sponsors decide alone."""
+
+from uuid import UUID
+
+from sqlalchemy import exists, select
+from sqlalchemy.orm import Session
+
+from agentapp.accounts.models import User
+from agentapp.contributions.assessment import lock
+from agentapp.contributions.funding import promised
+from agentapp.contributions.handover import OPEN, hand_over, next_unpaid
+from agentapp.contributions.models import STANDS, Obligation
+from agentapp.contributions.scope import find_worker
+from agentapp.contributions.source import Source
+from agentapp.core.db import transaction
+from agentapp.core.errors import N_, Conflict
+from agentapp.core.period import Month
+from agentapp.enrolment.payers import find_payer
+from agentapp.programmes.kinds import FundingKind, Payer
+from agentapp.workers.models import Worker
+
+
+class SponsorDecides(Conflict):
+    """A sponsor holds the months to come."""
+
+    default = N_("Donatur sedang menggendong pekerja ini. Hanya donaturnya yang dapat berhenti.")
+
+
+def change_payer(actor: User, worker_id: UUID, payer: Payer, code: str = "") -> Month:
+    """From the next unpaid month on, the worker or the fund of `code` pays. Returns that month.
+
+    Named again, the same payer changes nothing. Raises NotFound, SponsorDecides, FieldError ("fund_code").
+    """
+    with transaction() as session:
+        worker = find_worker(session, actor, worker_id)
+        lock(session, worker)
+        first = next_unpaid(session, worker)
+        if held_by_sponsor(session, worker, first):
+            raise SponsorDecides
+        to = _named(session, worker, payer, code, first)
+        if to != Source.of(worker):
+            hand_over(session, actor, worker, to, first)
+    return first
+
+
+def held_by_sponsor(session: Session, worker: Worker, first: Month) -> bool:
+    """Whether a sponsor is to pay `first`, or holds an unpaid month after it."""
+    raised = select(Obligation.id).where(
+        Obligation.worker_id == worker.id,
+        Obligation.month >= first,
+        Obligation.funding == FundingKind.SPONSOR,
+        Obligation.state.in_(OPEN),
+        STANDS,
+    )
+    if promised(session, worker, first).payer == Payer.SPONSOR:
+        return True
+    return bool(session.scalar(select(exists(raised))))
+
+
+def _named(session: Session, worker: Worker, payer: Payer, code: str, first: Month) -> Source:
+    if payer != Payer.FUND:
+        return Source.own(worker.programmes)
+    fund = find_payer(session, Payer.FUND, code, worker.village_code, first)
+    return Source(Payer.FUND, fund.code, fund.funding, worker.programmes)
