@@ -21,9 +21,9 @@ from agentapp.autodebit import payers as autodebit_payers
 from agentapp.autodebit import views as mandates
 from agentapp.config import Environment, Settings
 from agentapp.contributions import card_views as cards
+from agentapp.contributions import funding, payer_views, reminders
 from agentapp.contributions import payment_views as payments
 from agentapp.contributions import reach as contributions_reach
-from agentapp.contributions import reminders
 from agentapp.contributions import views as contributions
 from agentapp.core import assets, background, db, delivery, encryption, filters, health, web
 from agentapp.core.channels.registry import channels
@@ -31,9 +31,10 @@ from agentapp.enrolment import ask_views as enrolment_ask
 from agentapp.enrolment import check_views as enrolment_check
 from agentapp.enrolment import form_views as enrolment_form
 from agentapp.enrolment import handover as enrolment_handover
-from agentapp.enrolment import payers, photos
+from agentapp.enrolment import payers, photos, todo
 from agentapp.enrolment import views as enrolment
 from agentapp.funds import directory as funds_directory
+from agentapp.funds import funding as funds_funding
 from agentapp.funds import handover as funds_handover
 from agentapp.funds import views as funds
 from agentapp.places import views as places
@@ -44,6 +45,12 @@ from agentapp.review import decision_views as review_decisions
 from agentapp.review import views as review
 from agentapp.sponsorship import codes as sponsorship_codes
 from agentapp.sponsorship import directory as sponsorship_directory
+from agentapp.sponsorship import funding as sponsorship_funding
+from agentapp.sponsorship import group_views as sponsorship_groups
+from agentapp.sponsorship import invitation_views as sponsorship_invitations
+from agentapp.sponsorship import paper_views as sponsorship_papers
+from agentapp.sponsorship import seeking as sponsorship_seeking
+from agentapp.sponsorship import sign_up_views as sponsorship_sign_up
 from agentapp.sponsorship import views as sponsorship
 from agentapp.tasks.queue import Waker
 from agentapp.workers import handover as workers_handover
@@ -70,7 +77,12 @@ BLUEPRINTS = (
     mandates.bp,
     money.bp,
     notify_views.bp,
+    payer_views.bp,
     sponsorship.bp,
+    sponsorship_groups.bp,
+    sponsorship_invitations.bp,
+    sponsorship_papers.bp,
+    sponsorship_sign_up.bp,
     funds.bp,
     review.bp,
     review_decisions.bp,
@@ -110,6 +122,8 @@ def create_app(settings: Settings | None = None) -> Flask:
     payers.introduce(Payer.SPONSOR, sponsorship_directory.SponsorDirectory())
     autodebit_payers.introduce(sponsorship_codes.code_of)
     payers.introduce(Payer.FUND, funds_directory.FundDirectory())
+    funding.introduce(funds_funding.FundFunding(), sponsorship_funding.SponsorFunding())
+    todo.introduce(sponsorship_seeking.todo)
     app.extensions["gendong_engine"] = db.connect(settings.database_url)
     _extend(app, settings)
     for blueprint in BLUEPRINTS:

@@ -26,6 +26,8 @@ PLACES = {
     Role.SPONSOR: (
         ("sponsorship.home", N_("Yang saya gendong"), "sponsor"),
         ("mandates.index", N_("Autodebet"), "cash"),
+        ("sponsorship_group.show", N_("Rekan"), "people"),
+        ("sponsorship_papers.latest", N_("Laporan"), "list"),
     ),
     Role.FUND_OFFICER: (("funds.index", N_("Dana"), "fund"),),
     Role.ADMIN: (

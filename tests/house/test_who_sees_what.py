@@ -15,8 +15,10 @@ from werkzeug.routing import Rule
 from agentapp.accounts.guard import declared
 from agentapp.accounts.permissions import GRANTS, Role
 from agentapp.contributions.models import Payment
+from agentapp.core.clock import today
 from agentapp.core.db import sessions
 from agentapp.programmes.models import ReliefRule, Tariff
+from agentapp.sponsorship.models import Sponsorship
 from tests.pages import ANY, Page, PageClient
 from tests.support.world import World, populate, secrets
 
@@ -58,7 +60,10 @@ def values(rule: Rule, world: World) -> Iterator[dict[str, object]]:
         "payment_id": list(sessions.scalars(select(Payment.id))),
         "relief_id": list(sessions.scalars(select(ReliefRule.id)))[:1],
         "tariff_id": list(sessions.scalars(select(Tariff.id)))[:1],
-        "token": [world.cards[0].token, world.setup_token],
+        "token": [world.cards[0].token, world.setup_token, world.sign_up_token],
+        "sponsorship_id": list(sessions.scalars(select(Sponsorship.id))),
+        "code": [world.invitation_code],
+        "year": [today().year],
         "kind": ["ktp_photo", "person_photo"],
     }
     unknown = set(rule.arguments) - set(known)

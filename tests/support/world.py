@@ -19,6 +19,9 @@ from agentapp.enrolment import photos
 from agentapp.enrolment.models import Enrolment, EnrolmentState, FlagKind, SecondContent
 from agentapp.enrolment.unsent import Draft
 from agentapp.programmes.kinds import Payer
+from agentapp.sponsorship.groups import GroupMember, SponsorGroup
+from agentapp.sponsorship.invitations import invite
+from agentapp.sponsorship.models import Sponsor
 from agentapp.workers.models import Card, Worker
 from tests.factories import (
     AdminFactory,
@@ -32,7 +35,9 @@ from tests.factories import (
     MamujuFactory,
     ObligationFactory,
     PaymentFactory,
+    SignUpFactory,
     SponsorFactory,
+    SponsorshipFactory,
     SponsorUserFactory,
     SupervisorFactory,
     application_data,
@@ -51,6 +56,8 @@ class World:
     enrolments: list[Enrolment] = field(default_factory=list)
     draft_id: UUID = field(default_factory=uuid4)
     setup_token: str = ""
+    sign_up_token: str = ""
+    invitation_code: str = ""
 
     @property
     def workers(self) -> list[Worker]:
@@ -83,10 +90,29 @@ def populate() -> World:
     _remarks(world.enrolments[0], supervisor)
     for worker in world.workers:
         _owed_and_paid(worker)
+    _carried(world, sponsor)
     world.draft_id = _draft(agent)
     world.setup_token = make_setup_link(sessions(), AgentFactory(password_hash=None), world.people["admin"])
     sessions.commit()
     return world
+
+
+def _carried(world: World, sponsor: Sponsor) -> None:
+    """Somebody carried, an invitation for a worker who pays alone, a group of one, a sign-up to be confirmed."""
+    for worker in world.workers:
+        if worker.payer_code == sponsor.code:
+            SponsorshipFactory(sponsor=sponsor, worker=worker)
+    group = SponsorGroup(name="Dinas Pendidikan", code="KTR-22223333", made_at=now())
+    sessions().add(group)
+    sessions().flush()
+    sessions().add(
+        GroupMember(group_id=group.id, sponsor_id=sponsor.user_id, shows_name=True, joined_at=now())
+    )
+    sessions().commit()
+    alone = next(worker for worker in world.workers if worker.payer == Payer.SELF)
+    world.invitation_code = invite(world.people["agent"], alone.id, "id").code
+    world.sign_up_token = "a-sign-up-that-waits"
+    SignUpFactory(token=world.sign_up_token)
 
 
 def _people() -> dict[str, User]:
