@@ -38,8 +38,9 @@ class Conversation(socketserver.StreamRequestHandler):
             name, _, value = line.partition(":")
             headers[name.lower()] = value.strip()
         body = self.rfile.read(int(headers.get("content-length", 0)))
-        self.server.bank.asked.append(Asked(first.split(" ")[1], headers, body))
-        self.server.bank.next_reply(first.split(" ")[1])(self)
+        self.asked = Asked(first.split(" ")[1], headers, body)
+        self.server.bank.asked.append(self.asked)
+        self.server.bank.next_reply(self.asked.path)(self)
 
     def write(self, content: bytes) -> None:
         with suppress(OSError):
@@ -110,6 +111,17 @@ def token(text: str, lasts: object = "900") -> Reply:
     return raw(
         http(json.dumps({"responseCode": "2007300", "accessToken": text, "expiresIn": lasts}).encode())
     )
+
+
+def refuses(refused: str, otherwise: Reply) -> Reply:
+    """4015401 to that token; `otherwise` to any other."""
+    no = says("4015401")
+
+    def reply(conversation: Conversation) -> None:
+        mine = conversation.asked.headers["authorization"] == f"Bearer {refused}"
+        (no if mine else otherwise)(conversation)
+
+    return reply
 
 
 def waits(seconds: float) -> Reply:

@@ -24,7 +24,6 @@ _MESSAGES = {
     "40415": "Invalid OTP",
     "40900": "Conflict",
     "40901": "Duplicate partnerReferenceNo",
-    "50400": "Timeout",
 }
 _STATUS_CODES = {
     Status.PENDING: ("03", "pending"),
@@ -36,7 +35,7 @@ _STATUS_CODES = {
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """HTTP status, case of the response code, fields. `silent`: the connection is held and nothing is said."""
+    """HTTP status, case of the response code, fields. `silent`: the connection is held, then dropped without a word."""
 
     http: int
     case: str = "00"

@@ -6,9 +6,11 @@ that day), `POST /_charge-back` (with `reference`; without, every settled debit 
 
 import json
 from collections.abc import Mapping
+from contextlib import suppress
 from datetime import date
 from functools import partial
 from pathlib import Path
+from socket import SHUT_RDWR
 from threading import Event, Thread
 
 from flask import Flask, Response, abort, jsonify, request
@@ -90,7 +92,8 @@ class Simulator:
         said = self.door.refusal(request.path, _headers(), body) or self._served(service, body)
         if said.silent:
             self._stopping.wait(self._silence)
-            return _answer(Said(504), service)
+            with suppress(OSError):  # who called may be gone
+                request.environ["werkzeug.socket"].shutdown(SHUT_RDWR)
         return _answer(said, service)
 
     def _served(self, service: Service, body: bytes) -> Said:

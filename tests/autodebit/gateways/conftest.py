@@ -20,7 +20,7 @@ def told() -> Iterator[Told]:
 
         def opened(*replies: Reply, tokens: tuple[Reply, ...] = (), **own: object):
             bank = stack.enter_context(odd_bank(*replies, tokens=tokens))
-            quick = {"connect_seconds": 0.5, "read_seconds": 0.3, "pause_seconds": 0.01, "tries": 2}
+            quick = {"connect_seconds": 20, "read_seconds": 20, "pause_seconds": 0.01, "tries": 2}
             gateway = SnapGateway(simulated(keys(), bank.url, **{**quick, **own}))
             stack.enter_context(closing(gateway))
             return gateway, bank

@@ -42,5 +42,5 @@ def snap_environment(folder: Path, url: str) -> dict[str, str]:
         "BANK_CLIENT_SECRET": keys().client_secret,
         "BANK_PRIVATE_KEY_FILE": str(ours),
         "BANK_PUBLIC_KEY_FILE": str(theirs),
-        "BANK_READ_SECONDS": "0.5",
+        "BANK_READ_SECONDS": "20",
     }

@@ -67,7 +67,7 @@ def test_not_found_counts_as_far_back_as_the_bank_reaches(told):
 
 
 def test_an_inquiry_is_tried_again_when_nothing_comes(told):
-    gateway, bank = told(waits(0.5), status("00"))
+    gateway, bank = told(waits(60), status("00"), read_seconds=1)
 
     assert gateway.inquire(debit()).outcome == Outcome.SUCCEEDED
     assert len(bank.calls(STATUS)) == 2

@@ -70,7 +70,7 @@ def read(environment):
 
 def test_a_snap_bank_reads_its_own_settings(environment):
     assert read(environment).base_url == "https://bank.example"
-    assert read(environment).read_seconds == 0.5
+    assert read(environment).read_seconds == 20
     assert "PRIVATE" not in repr(read(environment))
     assert environment["BANK_CLIENT_SECRET"] not in repr(read(environment))
 

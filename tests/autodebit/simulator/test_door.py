@@ -22,7 +22,7 @@ DEBIT, TOKEN = "/v1.0/debit/payment-host-to-host", "/v1.0/access-token/b2b"
 
 @pytest.fixture
 def http(simulated_bank):
-    with httpx.Client(base_url=simulated_bank.url, trust_env=False) as client:
+    with httpx.Client(base_url=simulated_bank.url, trust_env=False, timeout=30) as client:
         yield client
 
 

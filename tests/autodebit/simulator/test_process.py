@@ -15,14 +15,14 @@ ENVIRONMENT = {"APP_ENV": "test", "SECRET_KEY": SECRET_KEY, "FIELD_KEYS": FIELD_
 
 @pytest.fixture
 def process(tmp_path):
-    with BankProcess(tmp_path, ENVIRONMENT, ("--slow", "0.5")) as process:
+    with BankProcess(tmp_path, ENVIRONMENT, ("--slow", "0.5", "--silence", "0.2")) as process:
         yield process
 
 
 @pytest.fixture
 def gateway(process, tmp_path):
     """The app's own way to it: by settings, with the keys both keep."""
-    opened = gateways.open_bank(settings(tmp_path, SIMULATOR_PORT=str(process.port), BANK_READ_SECONDS="0.5"))
+    opened = gateways.open_bank(settings(tmp_path, SIMULATOR_PORT=str(process.port), BANK_READ_SECONDS="20"))
     yield opened
     opened.close()
 
