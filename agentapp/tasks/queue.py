@@ -61,7 +61,11 @@ class Waker:
                 log.warning("not_queued", job=name, error=type(error).__name__)
 
     def _plan(self, name: str) -> None:
+        """Keeps no connection: most of the time there is nothing to ask for."""
         if self._job is None:
             self._job = accept(open_queue(self._settings), CLOCK.__getitem__)
         self._planned[name] = time.monotonic() + SOON
-        self._job.schedule(args=(name,), delay=SOON)
+        try:
+            self._job.schedule(args=(name,), delay=SOON)
+        finally:
+            self._job.huey.storage.close()

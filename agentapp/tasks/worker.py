@@ -31,7 +31,7 @@ class Worker:
         self._app = app
         self._queue = queue
         self._busy = {name: threading.Lock() for name, turn in CLOCK.items() if turn.alone}
-        self._job = accept(queue, self.do)
+        self.ask = accept(queue, self.do)
         for name, turn in CLOCK.items():
             queue.periodic_task(turn.when, name=name)(partial(self.do, name))
         queue.signal(SIGNAL_ERROR)(_tell_failure)
@@ -40,7 +40,7 @@ class Worker:
         """Until SIGTERM or SIGINT; ends the process."""
         _listen_to_huey()
         for name in CLOCK:
-            self._job(name)
+            self.ask(name)
         consumer = self._queue.create_consumer(
             workers=THREADS, max_delay=POLLED_SECONDS, graceful_signal="TERM", shutdown_timeout=STOP_SECONDS
         )
