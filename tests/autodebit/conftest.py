@@ -5,10 +5,13 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from agentapp.autodebit.gateways import use_gateway
 from agentapp.autodebit.timing import Occasion
 from tests.support.bank import SimulatedBank
+
+settings.register_profile("thorough", max_examples=5_000)
 
 
 @pytest.fixture
