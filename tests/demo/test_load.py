@@ -3,17 +3,20 @@
 import json
 import time
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 import time_machine
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from agentapp.accounts.models import User
+from agentapp.autodebit.attempts import Attempt, AttemptState
+from agentapp.autodebit.timing import banking_day
 from agentapp.config import Environment
 from agentapp.contributions.protection import ProtectionStatus
 from agentapp.contributions.standing import standings
+from agentapp.core import clock
 from agentapp.core.db import Base, sessions
 from agentapp.demo import load
 from agentapp.enrolment.models import Enrolment, EnrolmentState, Flag, FlagKind
@@ -63,6 +66,13 @@ def test_on_any_day_every_flag_and_every_standing_occurs(only_once, session, mom
 
         assert set(session.scalars(select(Flag.kind))) == set(FlagKind)
         assert {today[worker.id].protection.status for worker in workers} == set(ProtectionStatus)
+        assert waiting_for_the_next_banking_day(session) >= 40
+
+
+def waiting_for_the_next_banking_day(session) -> int:
+    day = banking_day(clock.today() + timedelta(days=1))
+    due = Attempt.scheduled_on == day, Attempt.state == AttemptState.NOTIFIED
+    return session.scalar(select(func.count()).select_from(Attempt).where(*due))
 
 
 @pytest.fixture

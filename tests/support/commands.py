@@ -64,7 +64,13 @@ class Commands:
     def together(self, *arguments: str, times: int) -> list[dict[str, Any]]:
         """What several processes of one command, begun at once, print as JSON."""
         begun = [self.start(*arguments, "--json") for _ in range(times)]
-        return [json.loads(process.communicate(timeout=PATIENCE)[0]) for process in begun]
+        return [self._told(process) for process in begun]
+
+    def _told(self, process: subprocess.Popen[str]) -> dict[str, Any]:
+        said = process.communicate(timeout=PATIENCE)[0]
+        assert process.returncode == 0, self.log
+        answer: dict[str, Any] = json.loads(said)
+        return answer
 
     @property
     def log_path(self) -> Path:

@@ -1,0 +1,78 @@
+"""Two `autodebit run` for the same day, in two processes at once, over the demo and a bank that is a process itself."""
+
+from collections import Counter
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import select
+
+from agentapp.autodebit.attempts import TAKEN, Attempt, AttemptState
+from agentapp.autodebit.checking import check
+from agentapp.autodebit.gateways.simulator import simulated
+from agentapp.autodebit.gateways.snap import SnapGateway
+from agentapp.autodebit.simulator.keys import SimulatorKeys
+from agentapp.autodebit.timing import banking_day
+from agentapp.contributions.models import Obligation, ObligationState
+from agentapp.core.clock import today
+from agentapp.core.db import sessions
+from agentapp.demo import load
+from agentapp.enrolment.photos import store
+from tests.support.bank import BankProcess
+from tests.support.commands import Commands
+
+MANDATES = 44
+
+
+@pytest.fixture
+def commands(settings, database, tmp_path):
+    with Commands(settings.database_url, tmp_path) as commands:
+        yield commands
+
+
+@pytest.fixture
+def bank(commands):
+    with BankProcess(commands.data_dir, commands.environment, ("--silence", "1", "--slow", "60")) as bank:
+        commands.more["SIMULATOR_PORT"] = str(bank.port)
+        yield bank
+
+
+def test_each_debit_is_sent_once(commands, bank):
+    load(store())
+    sessions.remove()
+    day = banking_day(today() + timedelta(days=1)).isoformat()
+
+    runs = commands.together("autodebit", "run", "--date", day, times=2)
+    again = commands.together("autodebit", "run", "--date", day, times=2)
+
+    references = [entry["reference"] for entry in bank.book()]
+    assert sum(run["sent"] for run in runs) == MANDATES
+    assert all(run["sent"] == run["succeeded"] + run["declined"] + run["unknown"] for run in runs)
+    assert [run["sent"] for run in again] == [0, 0]
+    assert len(references) == len(set(references))
+
+    polled = [commands.together("autodebit", "poll", "--date", day, times=2) for _ in range(2)]
+
+    assert sum(poll["succeeded"] for pair in polled for poll in pair) == sum(run["unknown"] for run in runs)
+    assert_our_books_are_the_banks(commands, bank)
+
+
+def assert_our_books_are_the_banks(commands, bank):
+    settled = {entry["reference"]: entry["amount"] for entry in bank.book()}
+    debits = sessions.scalars(select(Attempt).where(Attempt.sent_at.is_not(None))).all()
+    paid = {debit.reference: debit.amount for debit in debits if debit.state in TAKEN}
+    months = Counter(
+        state
+        for debit in debits
+        if debit.state in TAKEN
+        for state in sessions.scalars(
+            select(Obligation.state).where(Obligation.id.in_([item.obligation_id for item in debit.items]))
+        )
+    )
+
+    gateway = SnapGateway(simulated(SimulatorKeys.kept(commands.data_dir), bank.url))
+    found = check(gateway)
+    gateway.close()
+    assert paid == settled
+    assert set(months) == {ObligationState.PAID}
+    assert not [debit for debit in debits if debit.state in (AttemptState.SENT, AttemptState.UNKNOWN)]
+    assert (found.differences, found.bank) == ((), "compared")
