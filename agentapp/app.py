@@ -101,12 +101,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     """The WSGI app for `settings`, or for those of the environment."""
     settings = settings or Settings.from_environment()
     settings.data_dir.mkdir(parents=True, exist_ok=True)
-    web.start_logging(readable=False)
-    encryption.use_keyring(settings.keyring)
-    gateways.use_gateway(gateways.open_bank(settings))
-    numbers.use_range(settings.membership_from, settings.membership_to)
-    handover.introduce(*WORK)
-    newcomers.introduce({Role.SPONSOR: sponsorship_codes.give_code})
+    _introduce(settings)
     app = Flask(
         "agentapp",
         root_path=str(ROOT / "agentapp"),
@@ -114,6 +109,22 @@ def create_app(settings: Settings | None = None) -> Flask:
         static_folder=None,
     )
     _configure(app, settings)
+    app.extensions["gendong_engine"] = db.connect(settings.database_url)
+    _extend(app, settings)
+    for blueprint in BLUEPRINTS:
+        app.register_blueprint(blueprint)
+    cli.register(app)
+    return app
+
+
+def _introduce(settings: Settings) -> None:
+    """Tell each part what it needs of the settings, and of the packages above it."""
+    web.start_logging(readable=False)
+    encryption.use_keyring(settings.keyring)
+    gateways.use_gateway(gateways.open_bank(settings))
+    numbers.use_range(settings.membership_from, settings.membership_to)
+    handover.introduce(*WORK)
+    newcomers.introduce({Role.SPONSOR: sponsorship_codes.give_code})
     photos.use_store(settings.data_dir / "photos")
     delivery.use_channels(channels(settings.notices))
     reminders.introduce(mandated.by_own_mandate)
@@ -124,12 +135,6 @@ def create_app(settings: Settings | None = None) -> Flask:
     payers.introduce(Payer.FUND, funds_directory.FundDirectory())
     funding.introduce(funds_funding.FundFunding(), sponsorship_funding.SponsorFunding())
     todo.introduce(sponsorship_seeking.todo)
-    app.extensions["gendong_engine"] = db.connect(settings.database_url)
-    _extend(app, settings)
-    for blueprint in BLUEPRINTS:
-        app.register_blueprint(blueprint)
-    cli.register(app)
-    return app
 
 
 def _configure(app: Flask, settings: Settings) -> None:

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from agentapp.contributions.models import PaymentChannel
 from agentapp.core.period import Month
+from agentapp.demo.carried import carry
 from agentapp.demo.chance import Chance
 from agentapp.demo.courses import Course, Entrance
 from agentapp.demo.dossiers import Dossier
@@ -15,7 +16,7 @@ from agentapp.demo.participants import Participant, Register
 from agentapp.demo.posts import post
 from agentapp.demo.residents import Resident
 from agentapp.demo.returns import corrected
-from agentapp.demo.stage import Stage
+from agentapp.demo.stage import Stage, chance_of
 from agentapp.demo.supports import Support
 from agentapp.programmes.kinds import Payer
 from agentapp.programmes.occupations import sector_of
@@ -67,11 +68,20 @@ class Approvals:
 
     def carry_out(self, register: Register, ledger: Ledger) -> Sequence[Approval]:
         """Let everybody in, oldest approval first; who they were."""
+        carried = chance_of("sponsorships")
         done = sorted(self._gathered, key=lambda approval: approval.at)
         for approval in done:
             participant = register.admit(approval.dossier, approval.support.funding, approval.by, approval.at)
             approval.dossier.approve(approval.by, approval.at, participant.id)
             approval.dossier.file(self._stage.rows)
+            carry(
+                self._stage,
+                carried,
+                approval.support,
+                participant,
+                approval.dossier.answers.programmes,
+                (approval.by, approval.at),
+            )
             self._book(register, ledger, approval, participant)
         return done
 

@@ -6,6 +6,7 @@ from flask_babel import get_locale
 
 from agentapp.accounts.guard import public, somebody
 from agentapp.accounts.sign_in import address_key
+from agentapp.core import background
 from agentapp.core.db import sessions
 from agentapp.core.nik import Nik
 from agentapp.sponsorship import signing_up
@@ -29,6 +30,7 @@ def ask() -> ResponseReturnValue:
     if not form.validate():
         return render_template("sponsorship/sign_up.html", form=form), 422
     signing_up.ask(_asked(form), current_app.config["SETTINGS"].public_url)
+    background.soon("notices")
     return redirect(url_for("sponsor_sign_up.sent"), 303)
 
 

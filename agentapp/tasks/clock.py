@@ -13,6 +13,7 @@ from agentapp.autodebit import jobs as autodebit
 from agentapp.contributions import jobs as contributions
 from agentapp.core.delivery import deliver
 from agentapp.core.sweeping import sweep
+from agentapp.sponsorship import jobs as sponsorship
 
 BANKING_HOURS = "22,23,0-12"
 """From 5 to 20 WIB: somewhere in Indonesia it is between 7 and 20 o'clock. Each debit waits for its payer's own."""
@@ -43,6 +44,7 @@ CLOCK = {
     "send_debits": Turn(autodebit.send_debits, crontab(minute="*/3", hour=BANKING_HOURS)),
     "prepare_debits": Turn(autodebit.prepare_debits, crontab(minute="10", hour="22,23,0,3,6,9")),
     "obligations": Turn(contributions.raise_obligations, crontab(minute="20", hour="17,20")),
+    "sponsorships": Turn(sponsorship.end_finished, crontab(minute="15", hour="17,20")),
     "reminders": Turn(contributions.remind_workers, crontab(minute="0", hour="2")),
     "notices": Turn(deliver_notices, crontab()),
     "outbox_sweep": Turn(sweep_outbox, crontab(minute="*/10")),
