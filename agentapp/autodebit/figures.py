@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import ColumnElement, case, func, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from agentapp.accounts.models import User
 from agentapp.autodebit.attempts import DECLINED, IN_FLIGHT, TAKEN, Attempt, AttemptState
@@ -134,27 +134,25 @@ def _rounds(session: Session, actor: User, month: Month) -> list[Round]:
 def _ages(session: Session, actor: User) -> list[Age]:
     """Unpaid months whose last day to pay is over, of workers who were ever covered: before that nothing is late."""
     here = Month.of(today())
-    age = case(
-        *((Obligation.month == _back(here, months - 1), months) for months in range(1, OLDEST)), else_=OLDEST
+    owed = aliased(Obligation)  # the status looks at all of a worker's months
+    first = (
+        (owed.month == Month.from_ordinal(here.ordinal - months + 1), months) for months in range(1, OLDEST)
     )
+    age = case(*first, else_=OLDEST)
     waiting = has_status(ProtectionStatus.WAITING, current_rulebook(session), here)
     rows = session.execute(
         select(
             age.label("age"),
             func.count(Worker.id.distinct()).label("workers"),
             func.count().label("months"),
-            func.sum(Obligation.amount).label("amount"),
+            func.sum(owed.amount).label("amount"),
         )
-        .join(Obligation.worker)
-        .where(Obligation.state.in_(_UNPAID), Obligation.due_on < today(), STANDS, ~waiting, in_scope(actor))
+        .join(Worker, Worker.id == owed.worker_id)
+        .where(owed.state.in_(_UNPAID), owed.due_on < today(), ~waiting, in_scope(actor))
         .group_by(age)
     )
     known = {row.age: Age(row.age, row.workers, Sum(row.months, int(row.amount))) for row in rows}
     return [known.get(months, Age(months, 0, Sum(0, 0))) for months in range(1, OLDEST + 1)]
-
-
-def _back(month: Month, months: int) -> Month:
-    return Month.from_ordinal(month.ordinal - months)
 
 
 def _count(wanted: ColumnElement[bool]) -> Any:

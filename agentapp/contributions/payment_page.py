@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import ngettext
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 
+from agentapp.contributions.collecting import being_collected
 from agentapp.contributions.forms import PaymentForm
 from agentapp.contributions.models import PaymentChannel
 from agentapp.contributions.plan import Plan, plan_payment
@@ -87,7 +88,12 @@ class PaymentPage:
             for count, plan in self.plans.items()
         }
         text = render_template(
-            "contributions/payment.html", worker=self.worker, form=self.form, hints=hints, today=self.today
+            "contributions/payment.html",
+            worker=self.worker,
+            form=self.form,
+            hints=hints,
+            today=self.today,
+            collecting=being_collected(sessions(), self.worker),
         )
         return text, status
 

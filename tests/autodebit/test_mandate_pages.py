@@ -258,13 +258,13 @@ def test_others_do_not_even_see_that_it_exists(bank, signed_in_client, worker, s
 
 
 def test_a_sponsor_reads_first_names_and_nothing_else_of_those_carried(of_sponsor, sponsor):
-    carried = WorkerFactory(name="Yusmanidar Piliang", payer=Payer.SPONSOR, payer_code=sponsor.code)
+    carried = WorkerFactory(name="Yusmanidar Rajoameh", payer=Payer.SPONSOR, payer_code=sponsor.code)
     mandate = SponsorMandateFactory(sponsor=sponsor)
     page = of_sponsor.get(f"/mandates/{mandate.id}")
 
     assert "Yusmanidar" in page.main
     for private in (
-        "Piliang",
+        "Rajoameh",
         carried.nik.digits,
         carried.nik.tail,
         carried.phone[3:],

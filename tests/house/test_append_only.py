@@ -5,12 +5,14 @@ from sqlalchemy import text
 from sqlalchemy.exc import DatabaseError
 
 from agentapp.accounts.models import AccountEvent, AccountEventKind
+from agentapp.contributions import ledger
 from agentapp.core.clock import now
 from agentapp.core.history import APPEND_ONLY, PUBLISHED
 from agentapp.metadata import PACKAGES, metadata
 from agentapp.review.models import ReviewEvent, ReviewEventKind
 from agentapp.workers.models import WorkerEvent, WorkerEventKind
-from tests.factories import AgentFactory, EnrolmentFactory, SponsorshipFactory, WorkerFactory
+from tests.factories import AgentFactory, EnrolmentFactory, MandateFactory, SponsorshipFactory, WorkerFactory
+from tests.factories.debits import AttemptFactory
 from tests.factories.payers import payer_change
 
 TRIGGERS = {
@@ -23,18 +25,23 @@ def filled(table: str, session) -> None:
     """Put one row into `table`."""
     person = AgentFactory()
     at = {"at": now(), "by_id": person.id}
-    if table == "account_events":
-        session.add(AccountEvent(user_id=person.id, kind=AccountEventKind.CREATED, **at))
-    if table == "enrolment_moves":
-        EnrolmentFactory()
-    if table == "review_events":
-        session.add(ReviewEvent(enrolment_id=EnrolmentFactory().id, kind=ReviewEventKind.CLAIMED, **at))
-    if table == "worker_events":
-        session.add(WorkerEvent(worker_id=WorkerFactory().id, kind=WorkerEventKind.CARD_ISSUED, **at))
-    if table == "payer_changes":
-        session.add(payer_change(WorkerFactory(), **at))
-    if table == "sponsorship_moves":
-        SponsorshipFactory()
+    case = {"enrolment_id": EnrolmentFactory().id} if table == "review_events" else {}
+    rows = {
+        "account_events": lambda: AccountEvent(user_id=person.id, kind=AccountEventKind.CREATED, **at),
+        "attempt_moves": lambda: AttemptFactory().move("cancel", now()),
+        "enrolment_moves": EnrolmentFactory,
+        "ledger_entries": lambda: ledger.post_received(session, "261200000000000101", 16_800),
+        "mandate_moves": lambda: MandateFactory().move("pause", person),
+        "payer_changes": lambda: payer_change(WorkerFactory(), **at),
+        "review_events": lambda: ReviewEvent(kind=ReviewEventKind.CLAIMED, **case, **at),
+        "sponsorship_moves": SponsorshipFactory,
+        "worker_events": lambda: WorkerEvent(
+            worker_id=WorkerFactory().id, kind=WorkerEventKind.CARD_ISSUED, **at
+        ),
+    }
+    row = rows[table]()
+    if row is not None:
+        session.add(row)
     session.commit()
 
 

@@ -14,6 +14,8 @@ from werkzeug.routing import Rule
 
 from agentapp.accounts.guard import declared
 from agentapp.accounts.permissions import GRANTS, Role
+from agentapp.autodebit.bank_words import SettlementRow
+from agentapp.autodebit.models import Mandate
 from agentapp.contributions.models import Payment
 from agentapp.core.clock import today
 from agentapp.core.db import sessions
@@ -64,6 +66,8 @@ def values(rule: Rule, world: World) -> Iterator[dict[str, object]]:
         "sponsorship_id": list(sessions.scalars(select(Sponsorship.id))),
         "code": [world.invitation_code],
         "year": [today().year],
+        "mandate_id": list(sessions.scalars(select(Mandate.id))),
+        "row_id": list(sessions.scalars(select(SettlementRow.id))),
         "kind": ["ktp_photo", "person_photo"],
     }
     unknown = set(rule.arguments) - set(known)
@@ -129,7 +133,7 @@ def test_each_page_opens_for_whom_it_is_and_tells_nobody_more(app, browser_of, w
         assert page.status_code < 500, where
         if not may(app, who, rule):
             assert is_closed(page, who), where
-        elif "enrolment_id" in chosen or "worker_id" in chosen:
+        elif chosen.keys() & {"enrolment_id", "worker_id", "mandate_id"}:
             assert page.status_code == 404 or who not in STRANGERS, where
         else:
             assert page.status_code < 400 or rule.arguments, where

@@ -11,10 +11,13 @@ from sqlalchemy import select
 
 from agentapp.accounts.models import User
 from agentapp.accounts.service import make_setup_link
+from agentapp.autodebit.attempts import AttemptState
+from agentapp.autodebit.models import MandateState
 from agentapp.contributions import ledger
 from agentapp.contributions.models import ObligationState
-from agentapp.core.clock import now
+from agentapp.core.clock import now, today
 from agentapp.core.db import sessions
+from agentapp.core.period import Month
 from agentapp.enrolment import photos
 from agentapp.enrolment.models import Enrolment, EnrolmentState, FlagKind, SecondContent
 from agentapp.enrolment.unsent import Draft
@@ -33,15 +36,18 @@ from tests.factories import (
     FundFactory,
     FundOfficerFactory,
     MamujuFactory,
+    MandateFactory,
     ObligationFactory,
     PaymentFactory,
     SignUpFactory,
     SponsorFactory,
+    SponsorMandateFactory,
     SponsorshipFactory,
     SponsorUserFactory,
     SupervisorFactory,
     application_data,
 )
+from tests.factories.debits import AttemptFactory, RefundFactory, SettlementRowFactory
 
 MOTHER = "Zainabun Marlis"
 ADDRESS = "Jorong Sembunyi RT 77"
@@ -91,6 +97,7 @@ def populate() -> World:
     for worker in world.workers:
         _owed_and_paid(worker)
     _carried(world, sponsor)
+    _debited(world, sponsor)
     world.draft_id = _draft(agent)
     world.setup_token = make_setup_link(sessions(), AgentFactory(password_hash=None), world.people["admin"])
     sessions.commit()
@@ -113,6 +120,20 @@ def _carried(world: World, sponsor: Sponsor) -> None:
     world.invitation_code = invite(world.people["agent"], alone.id, "id").code
     world.sign_up_token = "a-sign-up-that-waits"
     SignUpFactory(token=world.sign_up_token)
+
+
+def _debited(world: World, sponsor: Sponsor) -> None:
+    """Mandates of a worker and of the sponsor, one that waits for its code, and something in queues of the desk."""
+    alone = next(worker for worker in world.workers if worker.payer == Payer.SELF)
+    mandate = MandateFactory(worker=alone)
+    MandateFactory(worker=alone, state=MandateState.OTP, challenge="1")
+    SponsorMandateFactory(sponsor=sponsor)
+    ahead = Month.of(today()) + 1
+    AttemptFactory(mandate=mandate, month=ahead, state=AttemptState.UNKNOWN)
+    before = Month.from_ordinal(ahead.ordinal - 2)
+    RefundFactory(attempt=AttemptFactory(mandate=mandate, month=before, state=AttemptState.SUCCEEDED))
+    ObligationFactory(worker=alone, month=ahead + 1, state=ObligationState.REVERSED)
+    SettlementRowFactory()
 
 
 def _people() -> dict[str, User]:
