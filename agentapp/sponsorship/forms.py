@@ -33,7 +33,13 @@ class EmailField(TypedField):
 
 
 class ProofField(TypedField):
-    """A membership number of 11 digits (`value` is a str), or a NIK (`value` is a Nik)."""
+    """A membership number of 11 digits (`value` is a str), or a NIK (`value` is a Nik); shown again in fours."""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        super().process_formdata(valuelist)
+        digits = _APART.sub("", self.data or "")
+        if digits.isdigit():
+            self.data = " ".join(digits[at : at + 4] for at in range(0, len(digits), 4))
 
     unreadable = _l("Tulis 11 angka nomor peserta, atau 16 angka NIK.")
 
@@ -141,7 +147,7 @@ class JoinForm(Form):
     code = StringField(
         _l("Kode kelompok"), filters=[clean_line], validators=[Required(_l("Isi kode kelompoknya."))]
     )
-    shows_name = BooleanField(_l("Rekan boleh melihat siapa yang saya gendong"))
+    shows_name = BooleanField(_l("Rekan boleh melihat siapa yang saya gendong"), id="join-shows-name")
 
 
 class NameForm(Form):
