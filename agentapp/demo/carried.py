@@ -24,7 +24,7 @@ def carry(
     """The sponsor, where there is one, carries the participant from acceptance on (by whom, when)."""
     if support.payer != Payer.SPONSOR or support.code is None:
         return
-    (by, at), key = accepted, chance.uuid()
+    key = chance.uuid()
     stage.rows.add(
         Sponsorship,
         id=key,
@@ -35,9 +35,13 @@ def carry(
         first_month=participant.since,
         programmes=programmes,
         own_programmes=programmes,
-        began_at=at,
+        began_at=accepted[1],
         version=1,
     )
+    _begin(stage, chance, key, accepted)
+
+
+def _begin(stage: Stage, chance: Chance, key: UUID, accepted: tuple[UUID, datetime]) -> None:
     stage.rows.add(
         SponsorshipMove,
         id=chance.uuid(),
@@ -45,6 +49,6 @@ def carry(
         verb="begin",
         source=None,
         target=SponsorshipState.ACTIVE,
-        by_id=by,
-        at=at,
+        by_id=accepted[0],
+        at=accepted[1],
     )

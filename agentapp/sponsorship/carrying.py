@@ -93,7 +93,7 @@ def hand_back(actor: User, sponsorship_id: UUID, last: Month) -> Sponsorship:
     """
     with transaction() as session:
         sponsorship = _held(session, actor, sponsorship_id)
-        if last not in notice_months(sponsorship):
+        if last not in notice_months(session, sponsorship):
             raise wrong_month()
         sponsorship.hand_back(actor, last)
         _let_go(session, actor, sponsorship, last + 1)
@@ -132,9 +132,9 @@ def wrong_month() -> FieldError:
     return FieldError("last", N_("Pilih bulan dari daftar."))
 
 
-def notice_months(sponsorship: Sponsorship) -> list[Month]:
-    """The months up to which an active sponsor may promise to go on: this one and two later."""
-    first = max(this_month(sponsorship.worker), sponsorship.first_month)
+def notice_months(session: Session, sponsorship: Sponsorship) -> list[Month]:
+    """The months up to which an active sponsor may promise to go on: the next unpaid one and two later."""
+    first = max(next_unpaid(session, sponsorship.worker), sponsorship.first_month)
     months = first.run(MOST_MONTHS_OF_NOTICE)
     return [month for month in months if sponsorship.last_month is None or month < sponsorship.last_month]
 
@@ -232,13 +232,18 @@ def _add(session: Session, sponsor: Sponsor, offered: Offer, choice: Choice) -> 
     )
     sponsorship.begin(sponsor.user)
     session.add(sponsorship)
+    _flush_first(session)
+    return sponsorship
+
+
+def _flush_first(session: Session) -> None:
+    """The database is the judge of who was first. Raises AlreadyCarried."""
     try:
         session.flush()
     except IntegrityError as error:
         if violated(error, "uq_sponsorships_worker_standing", "sponsorships.worker_id"):
             raise AlreadyCarried from None
         raise
-    return sponsorship
 
 
 def _carry(session: Session, actor: User, sponsorship: Sponsorship, first: Month) -> None:

@@ -71,7 +71,7 @@ def read(session: Session, actor: User, sponsorship_id: UUID) -> Detail:
         payments=_payments(session, sponsorship),
         history=session.scalars(sponsorship.history.select()).all(),
         stops_from=next_unpaid(session, worker),
-        notice=notice_months(sponsorship) if sponsorship.state == SponsorshipState.ACTIVE else (),
+        notice=notice_months(session, sponsorship) if sponsorship.state == SponsorshipState.ACTIVE else (),
     )
 
 
