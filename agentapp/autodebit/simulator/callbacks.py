@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable
+from contextlib import suppress
 from threading import Thread
 from urllib.parse import urlsplit
 
@@ -27,7 +28,7 @@ class Callbacks:
     def __init__(self, keys: SimulatorKeys, url: str, pause: float) -> None:
         self._keys, self._url, self._pause = keys, url, pause
         self._loop = asyncio.new_event_loop()
-        self._lines = asyncio.Semaphore(AT_ONCE)
+        self._lines, self._over = asyncio.Semaphore(AT_ONCE), asyncio.Event()
         self._client = httpx.AsyncClient(timeout=PATIENCE, trust_env=False)
         self._thread = Thread(target=self._loop.run_forever, daemon=True)
         self._thread.start()
@@ -42,8 +43,8 @@ class Callbacks:
         self._loop.call_soon_threadsafe(self._loop.call_later, seconds, job)
 
     def stop(self) -> None:
-        """Drop what is not told yet."""
-        asyncio.run_coroutine_threadsafe(self._end(), self._loop).result(PATIENCE)
+        """Drop what is not told yet; what is being told is told to the end."""
+        asyncio.run_coroutine_threadsafe(self._end(), self._loop).result()
         self._loop.call_soon_threadsafe(self._loop.stop)
         self._thread.join()
         self._loop.close()
@@ -51,12 +52,20 @@ class Callbacks:
     async def _tell(self, body: bytes) -> None:
         for turn in range(TRIES):
             if turn:
-                await asyncio.sleep(self._pause)
+                await self._rest()
             if await self._taken(body):
                 return
 
+    async def _rest(self) -> None:
+        """A while, or until the bank stops."""
+        with suppress(TimeoutError):
+            await asyncio.wait_for(self._over.wait(), self._pause)
+
     async def _taken(self, body: bytes) -> bool:
+        """Whether it need not be told again: it was taken, or the bank stops."""
         async with self._lines:
+            if self._over.is_set():
+                return True
             try:
                 answer = await self._client.post(self._url, headers=self._headers(body), content=body)
             except httpx.HTTPError:
@@ -75,10 +84,8 @@ class Callbacks:
         }
 
     async def _end(self) -> None:
-        others = asyncio.all_tasks() - {asyncio.current_task()}
-        for task in others:
-            task.cancel()
-        await asyncio.gather(*others, return_exceptions=True)
+        self._over.set()
+        await asyncio.gather(*(asyncio.all_tasks() - {asyncio.current_task()}), return_exceptions=True)
         await self._client.aclose()
 
 
