@@ -7,6 +7,7 @@ from typing import Any, cast
 from sqlalchemy import (
     Column,
     CompoundSelect,
+    Index,
     MetaData,
     Select,
     String,
@@ -25,7 +26,7 @@ from sqlalchemy import (
 )
 from sqlalchemy import cast as cast_to
 from sqlalchemy.orm import Session
-from sqlalchemy.schema import CreateTable, DropTable
+from sqlalchemy.schema import CreateIndex, CreateTable, DropTable
 
 from agentapp.autodebit.attempts import DECLINED, LIVE, TAKEN, Attempt, AttemptItem, AttemptState
 from agentapp.autodebit.locking import only_one
@@ -55,6 +56,7 @@ _WANTED = Table(
     Column("amount", RupiahColumn),
     prefixes=["TEMPORARY"],
 )
+_BY_MANDATE = Index("ix_wanted_months_mandate", _WANTED.c.mandate_id)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +75,7 @@ def prepare(occasion: Occasion) -> Prepared:
             only_one(session, "prepare")
             session.execute(CreateTable(_WANTED))
             session.execute(insert(_WANTED).from_select(list(_WANTED.c.keys()), _wanted(month)))
+            session.execute(CreateIndex(_BY_MANDATE))
             if session.get_bind().dialect.name == "postgresql":
                 session.execute(text("ANALYZE wanted_months"))
             over_cap += session.scalar(select(func.count()).select_from(_over_cap(month).subquery())) or 0
@@ -83,7 +86,11 @@ def prepare(occasion: Occasion) -> Prepared:
 
 def _wanted(month: Month) -> CompoundSelect[*tuple[Any, ...]]:
     """The open months under mandates that have no attempt on its way, and none refused, for this month."""
-    carried = and_(Obligation.payer_code == Mandate.payer_code, Obligation.funding == FundingKind.SPONSOR)
+    carried = and_(
+        Mandate.payer_code.is_not(None),
+        Obligation.payer_code == Mandate.payer_code,
+        Obligation.funding == FundingKind.SPONSOR,
+    )
     own = and_(Obligation.worker_id == Mandate.worker_id, Obligation.funding == FundingKind.SELF)
     return union_all(*(_open_months(month).join(Obligation, owner) for owner in (carried, own)))
 
