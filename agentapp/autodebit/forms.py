@@ -1,5 +1,7 @@
 """The forms of mandates, and of what the supervisor's desk puts right."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 from uuid import UUID
 
@@ -11,8 +13,9 @@ from wtforms.validators import AnyOf, ValidationError
 
 from agentapp.autodebit.gateways import gateway
 from agentapp.autodebit.models import LAST_DEBIT_DAY, Mandate
-from agentapp.autodebit.service import LEAST_CAP, MandateAsked
+from agentapp.autodebit.service import LEAST_CAP, MandateAsked, check_account, check_cap
 from agentapp.core.clock import today
+from agentapp.core.errors import FieldError
 from agentapp.core.fields import Required, RupiahField, line
 from agentapp.core.filters import month_name
 from agentapp.core.forms import Form
@@ -41,6 +44,15 @@ def usual_cap(month: Rupiah) -> Rupiah:
     return -(-with_room // CAP_STEP) * CAP_STEP
 
 
+@contextmanager
+def beside_field() -> Iterator[None]:
+    """What a rule finds wrong is said beside the field."""
+    try:
+        yield
+    except FieldError as error:
+        raise ValidationError(gettext(error.message, **error.params)) from error
+
+
 class AccountForm(Form):
     """Whose account the bank is asked to open. Its number is passed on to the bank and kept nowhere."""
 
@@ -48,6 +60,11 @@ class AccountForm(Form):
         _l("Nomor rekening"), filters=[bare_digits], validators=[Required(_l("Isi nomor rekeningnya."))]
     )
     holder = line(_l("Nama pemilik rekening"), 60, _l("Isi nama seperti di buku tabungan."))
+
+    def validate_account(self, field: StringField) -> None:
+        """The rule's own sentence."""
+        with beside_field():
+            check_account(field.data or "")
 
     def again(self, mandate: Mandate) -> MandateAsked:
         """The same mandate, asked of the bank once more."""
@@ -87,6 +104,11 @@ class MandateForm(AccountForm):
     def validate_bank(self, field: SelectField) -> None:
         """Only the bank in use can be asked."""
         AnyOf([gateway().code], message=gettext("Pilih banknya."))(self, field)
+
+    def validate_cap(self, field: RupiahField) -> None:
+        """The rule's own sentence, where an amount could be read."""
+        with beside_field():
+            check_cap(field.value)
 
     def validate_last_month(self, field: SelectField) -> None:
         """A month, or none."""

@@ -27,7 +27,7 @@ from agentapp.contributions.scope import find_worker, in_scope
 from agentapp.core.clock import JAKARTA, now, today
 from agentapp.core.db import sessions, transaction
 from agentapp.core.errors import N_, Conflict, FieldError, NotFound
-from agentapp.core.money import Rupiah
+from agentapp.core.money import Rupiah, format_rupiah
 from agentapp.core.period import Month
 from agentapp.places.registry import zone_of
 
@@ -75,7 +75,7 @@ def give(actor: User, asked: MandateAsked) -> Mandate:
 
 def ask_again(actor: User, mandate_id: UUID, asked: MandateAsked) -> Mandate:
     """Another one-time code, for the same consent. Raises as `give`, and IllegalMove once it is active."""
-    _check_account(asked.account)
+    check_account(asked.account)
     with transaction() as session:
         mandate = _own(session, actor, mandate_id)
         mandate.move("bind", actor)
@@ -184,15 +184,23 @@ def _own(session: Session, actor: User, mandate_id: UUID) -> Mandate:
     return mandate
 
 
-def _check_account(account: str) -> None:
+def check_account(account: str) -> None:
+    """Raises FieldError ("account") for what no account's number looks like."""
     if not (account.isascii() and account.isdigit() and len(account) in ACCOUNT_DIGITS):
         raise FieldError("account", N_("Tulis nomor rekening dengan angka saja, 8 sampai 20 angka."))
 
 
+def check_cap(cap: Rupiah) -> None:
+    """Raises FieldError ("cap") for less than the lowest contribution, or more than anybody pays for others."""
+    if cap < LEAST_CAP:
+        raise FieldError("cap", N_("Batas sebulan paling sedikit %(least)s."), least=format_rupiah(LEAST_CAP))
+    if cap > MOST_CAP:
+        raise FieldError("cap", N_("Batas sebulan paling banyak %(most)s."), most=format_rupiah(MOST_CAP))
+
+
 def _check(asked: MandateAsked) -> None:
-    _check_account(asked.account)
-    if not LEAST_CAP <= asked.cap <= MOST_CAP:
-        raise FieldError("cap", N_("Batas sebulan paling sedikit Rp16.800."))
+    check_account(asked.account)
+    check_cap(asked.cap)
     if not 1 <= asked.debit_day <= LAST_DEBIT_DAY:
         raise FieldError("debit_day", N_("Pilih tanggal 1 sampai 12."))
     if asked.last_month is not None and asked.last_month < Month.of(today()):

@@ -1,6 +1,7 @@
 """`/mandates` as sponsors, agents and supervisors open it."""
 
 import pytest
+from sqlalchemy import select
 
 from agentapp.autodebit.gateways import use_gateway
 from agentapp.autodebit.models import Mandate, MandateState
@@ -42,7 +43,7 @@ def of_agent(bank, signed_in_client, worker):
 
 def mandates():
     sessions.remove()
-    return list(sessions().scalars(Mandate.__table__.select().with_only_columns(Mandate.state)))
+    return list(sessions().scalars(select(Mandate.state)))
 
 
 def filled(page, account=ACCOUNT, **values):
@@ -81,7 +82,7 @@ def test_a_worker_gives_one_at_the_agents_phone(of_agent, worker):
 def test_the_whole_number_of_the_account_is_kept_nowhere(of_agent, worker):
     filled(of_agent.get(f"/mandates/new?worker={worker.id}")).submit(status=303)
 
-    kept = sessions().scalars(Mandate.__table__.select().with_only_columns(Mandate.account_tail)).one()
+    kept = sessions().scalars(select(Mandate.account_tail)).one()
     assert kept == ACCOUNT[-4:]
     assert ACCOUNT not in of_agent.get("/mandates").get_data(as_text=True)
 
