@@ -75,7 +75,7 @@ class Settings:
         data_dir = Path(reader.text("DATA_DIR", "instance")).resolve()
         kept = KeptSecrets(data_dir, may_make=app_env == Environment.DEMO)
         port = reader.number("PORT", 8000, least=1, most=65535)
-        settings = cls(
+        return cls(
             app_env=Environment(app_env),
             secret_key=reader.secret("SECRET_KEY", kept, least=16),
             keyring=reader.keyring("FIELD_KEYS", kept),
@@ -90,13 +90,9 @@ class Settings:
             simulator_port=reader.number("SIMULATOR_PORT", 8100, least=1, most=65535),
             public_url=reader.text("PUBLIC_URL", f"http://127.0.0.1:{port}").rstrip("/"),
             proxies=reader.number("TRUSTED_PROXIES", 0, least=0, most=5),
-            membership_from=reader.number("MEMBERSHIP_NUMBER_FROM", 26_000_000_001, 10**10, 10**11 - 1),
-            membership_to=reader.number("MEMBERSHIP_NUMBER_TO", 26_999_999_999, 10**10, 10**11 - 1),
+            **reader.membership_numbers(),
             notices=reader.notices(data_dir / "outbox"),
         )
-        if settings.membership_from > settings.membership_to:
-            raise ConfigurationError("MEMBERSHIP_NUMBER_TO", "must not lie below MEMBERSHIP_NUMBER_FROM")
-        return settings
 
     @property
     def demo(self) -> bool:
@@ -189,6 +185,13 @@ class _Reader:
             return Keyring.parse(value)
         except InvalidKey as error:
             raise ConfigurationError(name, str(error)) from error
+
+    def membership_numbers(self) -> dict[str, int]:
+        first = self.number("MEMBERSHIP_NUMBER_FROM", 26_000_000_001, 10**10, 10**11 - 1)
+        last = self.number("MEMBERSHIP_NUMBER_TO", 26_999_999_999, 10**10, 10**11 - 1)
+        if first > last:
+            raise ConfigurationError("MEMBERSHIP_NUMBER_TO", "must not lie below MEMBERSHIP_NUMBER_FROM")
+        return {"membership_from": first, "membership_to": last}
 
     def database_url(self, data_dir: Path) -> str:
         url = self.text("DATABASE_URL", f"sqlite:///{data_dir / 'gendong.db'}")

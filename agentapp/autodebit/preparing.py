@@ -6,6 +6,7 @@ from typing import Any, cast
 
 from sqlalchemy import (
     Column,
+    ColumnElement,
     CompoundSelect,
     Index,
     MetaData,
@@ -43,6 +44,7 @@ from agentapp.programmes.kinds import FundingKind
 MOST_NUMBER = 99
 TWO_DIGITS = 10
 OPEN = (ObligationState.DUE, ObligationState.RESERVED)
+_PAYER = func.coalesce(Mandate.payer_id, Mandate.worker_id)
 _ATTEMPTS = cast(Table, Attempt.__table__)
 _ITEMS = cast(Table, AttemptItem.__table__)
 _LINES = cast(Table, MandateLine.__table__)
@@ -123,20 +125,7 @@ def _sums(month: Month) -> Any:
         .group_by(_WANTED.c.mandate_id)
         .subquery("asked")
     )
-    before = (
-        select(Attempt.mandate_id, func.max(Attempt.number).label("number"))
-        .where(Attempt.month == month)
-        .group_by(Attempt.mandate_id)
-        .subquery("before")
-    )
-    payer = func.coalesce(Mandate.payer_id, Mandate.worker_id)
-    taken = (
-        select(payer.label("payer"), func.sum(Attempt.amount).label("amount"))
-        .join(Attempt.mandate)
-        .where(Attempt.month == month, Attempt.state.in_((*LIVE, *TAKEN)))
-        .group_by(payer)
-        .subquery("taken")
-    )
+    before, taken = _before(month), _taken(month)
     joined = select(
         Mandate,
         asked.c.amount.label("asked"),
@@ -146,8 +135,29 @@ def _sums(month: Month) -> Any:
     return (
         joined.join(asked, asked.c.mandate_id == Mandate.id)
         .outerjoin(before, before.c.mandate_id == Mandate.id)
-        .outerjoin(taken, taken.c.payer == payer)
+        .outerjoin(taken, taken.c.payer == _PAYER)
         .subquery("sums")
+    )
+
+
+def _before(month: Month) -> Any:
+    """How many attempts each mandate has had for the month."""
+    return (
+        select(Attempt.mandate_id, func.max(Attempt.number).label("number"))
+        .where(Attempt.month == month)
+        .group_by(Attempt.mandate_id)
+        .subquery("before")
+    )
+
+
+def _taken(month: Month) -> Any:
+    """What was taken from each payer for the month, or may still be."""
+    return (
+        select(_PAYER.label("payer"), func.sum(Attempt.amount).label("amount"))
+        .join(Attempt.mandate)
+        .where(Attempt.month == month, Attempt.state.in_((*LIVE, *TAKEN)))
+        .group_by(_PAYER)
+        .subquery("taken")
     )
 
 
@@ -159,13 +169,9 @@ def _over_cap(month: Month) -> Select[*tuple[Any, ...]]:
 def _schedule(session: Session, month: Month, days: dict[int, date]) -> int:
     """Attempts, their items and the mandates' lines, from what is wanted. How many attempts are new."""
     sums = _sums(month)
-    number = cast_to(sums.c.number, String)
-    padded = case((sums.c.number < TWO_DIGITS, literal("0").concat(number)), else_=number)
     columns = {
         "id": NewId(),
-        "reference": literal(f"{month.year % 100:02d}{month.number:02d}")
-        .concat(sums.c.serial)
-        .concat(padded),
+        "reference": _reference(sums, month),
         "mandate_id": sums.c.id,
         "gateway": sums.c.gateway,
         "month": literal(month, Attempt.month.type),
@@ -184,6 +190,13 @@ def _schedule(session: Session, month: Month, days: dict[int, date]) -> int:
     new = _insert(session, _ATTEMPTS, columns, due)
     _add_items(session, month)
     return new
+
+
+def _reference(sums: Any, month: Month) -> ColumnElement[str]:
+    """As `attempts.reference_of` for one."""
+    number = cast_to(sums.c.number, String)
+    padded = case((sums.c.number < TWO_DIGITS, literal("0").concat(number)), else_=number)
+    return literal(f"{month.year % 100:02d}{month.number:02d}").concat(sums.c.serial).concat(padded)
 
 
 def _add_items(session: Session, month: Month) -> None:

@@ -21,14 +21,7 @@ def schedule(session: Session, declined: Attempt, at: datetime) -> Attempt | Non
     still_asked = [item for item in declined.items if item.obligation.state in OPEN]
     if day is None or declined.mandate.state != MandateState.ACTIVE or not still_asked:
         return None
-    number = 1 + (
-        session.scalar(
-            select(func.max(Attempt.number)).where(
-                Attempt.mandate_id == declined.mandate_id, Attempt.month == declined.month
-            )
-        )
-        or 0
-    )
+    number = _next_number(session, declined)
     attempt = Attempt(
         reference=reference_of(declined.mandate, declined.month, number),
         mandate=declined.mandate,
@@ -39,14 +32,20 @@ def schedule(session: Session, declined: Attempt, at: datetime) -> Attempt | Non
         state=AttemptState.NOTIFIED,
         scheduled_on=day,
         notified_at=declined.notified_at,
-        items=[
-            AttemptItem(obligation_id=item.obligation_id, amount=item.amount, stands=True)
-            for item in still_asked
-        ],
+        items=[_again(item) for item in still_asked],
     )
     session.add(attempt)
     session.flush()
     return attempt
+
+
+def _again(item: AttemptItem) -> AttemptItem:
+    return AttemptItem(obligation_id=item.obligation_id, amount=item.amount, stands=True)
+
+
+def _next_number(session: Session, attempt: Attempt) -> int:
+    same = Attempt.mandate_id == attempt.mandate_id, Attempt.month == attempt.month
+    return 1 + (session.scalar(select(func.max(Attempt.number)).where(*same)) or 0)
 
 
 def _sent_on(attempt: Attempt) -> date:

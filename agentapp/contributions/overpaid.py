@@ -24,6 +24,16 @@ from agentapp.workers.models import Worker
 _UNPAID = (ObligationState.DUE, ObligationState.RESERVED)
 _PARTS = ("jkk", "jkm", "jht", "amount")
 
+_SIGNED = case(
+    (LedgerEntry.kind == EntryKind.OVERPAID, LedgerEntry.amount),
+    (
+        (LedgerEntry.kind == EntryKind.CONTRIBUTION) & (Payment.channel == PaymentChannel.CREDIT),
+        -LedgerEntry.amount,
+    ),
+    (LedgerEntry.kind == EntryKind.CREDIT_WITHDRAWN, -LedgerEntry.amount),
+    else_=0,
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Forward:
@@ -107,15 +117,6 @@ def _use(session: Session, period: Month, piece: list[ColumnElement[bool]]) -> i
 
 def _credits(piece: list[ColumnElement[bool]]) -> Select[*tuple[Any, ...]]:
     """What each payer of each worker has paid too much and not used."""
-    signed = case(
-        (LedgerEntry.kind == EntryKind.OVERPAID, LedgerEntry.amount),
-        (
-            (LedgerEntry.kind == EntryKind.CONTRIBUTION) & (Payment.channel == PaymentChannel.CREDIT),
-            -LedgerEntry.amount,
-        ),
-        (LedgerEntry.kind == EntryKind.CREDIT_WITHDRAWN, -LedgerEntry.amount),
-        else_=0,
-    )
     payer_code = func.coalesce(Obligation.payer_code, "")
     overpaid = select(LedgerEntry.obligation_id).where(LedgerEntry.kind == EntryKind.OVERPAID)
     owners = select(Obligation.worker_id).where(Obligation.id.in_(overpaid))
@@ -124,14 +125,14 @@ def _credits(piece: list[ColumnElement[bool]]) -> Select[*tuple[Any, ...]]:
             Obligation.worker_id,
             Obligation.funding,
             payer_code.label("payer_code"),
-            func.sum(signed).label("credit"),
+            func.sum(_SIGNED).label("credit"),
         )
         .join(LedgerEntry, LedgerEntry.obligation_id == Obligation.id)
         .join(Obligation.worker)
         .outerjoin(Payment, Payment.id == LedgerEntry.payment_id)
         .where(Worker.id.in_(owners), *piece)
         .group_by(Obligation.worker_id, Obligation.funding, payer_code)
-        .having(func.sum(signed) > 0)
+        .having(func.sum(_SIGNED) > 0)
     )
 
 
