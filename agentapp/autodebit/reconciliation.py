@@ -83,7 +83,7 @@ def _new_file(session: Session, bank: Gateway, digest: str, rows: Sequence[Settl
 
 
 def _take(session: Session, file: SettlementFile, row: SettledRow, occasion: Occasion) -> SettlementRow:
-    known = _known(session, file.gateway, row)
+    known = _told_before(session, file.gateway, row)
     if known is not None:
         if known.amount != row.amount:
             raise ContradictsEarlier(reference=row.reference)
@@ -105,7 +105,7 @@ def _take(session: Session, file: SettlementFile, row: SettledRow, occasion: Occ
     return kept
 
 
-def _known(session: Session, gateway: str, row: SettledRow) -> SettlementRow | None:
+def _told_before(session: Session, gateway: str, row: SettledRow) -> SettlementRow | None:
     """The same row as an earlier file told it."""
     same = SettlementRow.reference == row.reference, SettlementRow.reversed == row.reversed
     return session.scalar(select(SettlementRow).where(SettlementRow.gateway == gateway, *same))
