@@ -33,8 +33,7 @@ def carry(
         origin=Origin.CODE,
         state=SponsorshipState.ACTIVE,
         first_month=participant.since,
-        programmes=programmes,
-        own_programmes=programmes,
+        **dict.fromkeys(("programmes", "own_programmes"), programmes),
         began_at=accepted[1],
         version=1,
     )
