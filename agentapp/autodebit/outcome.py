@@ -81,6 +81,7 @@ def went_back(session: Session, attempt: Attempt, at: datetime, answer: Answer |
         return Verdict.DIFFERENT_AMOUNT
     if attempt.state not in TAKEN:
         _success(session, attempt, Answer(outcome=Outcome.SUCCEEDED, code=answer.code if answer else ""), at)
+        session.flush()  # the months name the payment by which they were paid just now
     takeback.take_back(session, attempt, at)
     return Verdict.TAKEN_BACK
 
