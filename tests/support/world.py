@@ -167,7 +167,8 @@ def _remarks(enrolment: Enrolment, supervisor: User) -> None:
 
 def _owed_and_paid(worker: Worker) -> None:
     payment = PaymentFactory(worker=worker)
-    owed = ObligationFactory(worker=worker, state=ObligationState.PAID, payment=payment)
+    payer = {"funding": worker.funding, "payer_code": worker.payer_code}
+    owed = ObligationFactory(worker=worker, state=ObligationState.PAID, payment=payment, **payer)
     ledger.post_payment(sessions(), payment, [owed])
     sessions().commit()
     CardFactory(membership=worker.membership)
