@@ -48,10 +48,14 @@ class Round:
     in_doubt: int
 
     @property
+    def known(self) -> int:
+        """Those whose fate is known."""
+        return self.succeeded + self.declined
+
+    @property
     def percent(self) -> int:
         """Of those whose fate is known, how many in a hundred succeeded."""
-        known = self.succeeded + self.declined
-        return round(100 * self.succeeded / known) if known else 0
+        return round(100 * self.succeeded / self.known) if self.known else 0
 
 
 @dataclass(frozen=True, slots=True)
