@@ -11,6 +11,7 @@ from sqlalchemy import (
     Index,
     MetaData,
     Select,
+    SelectBase,
     String,
     Table,
     Uuid,
@@ -58,7 +59,14 @@ _WANTED = Table(
     Column("amount", RupiahColumn),
     prefixes=["TEMPORARY"],
 )
-_BY_MANDATE = Index("ix_wanted_months_mandate", _WANTED.c.mandate_id)
+_EMPTY = Table(
+    "empty_attempts",
+    MetaData(),
+    Column("attempt_id", Uuid),
+    Column("mandate_id", Uuid),
+    prefixes=["TEMPORARY"],
+)
+_INDEXES = {table: Index(f"ix_{table.name}_mandate", table.c.mandate_id) for table in (_WANTED, _EMPTY)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,15 +83,20 @@ def prepare(occasion: Occasion) -> Prepared:
     for month, days in days_to_prepare(occasion):
         with transaction() as session:
             only_one(session, "prepare")
-            session.execute(CreateTable(_WANTED))
-            session.execute(insert(_WANTED).from_select(list(_WANTED.c.keys()), _wanted(month)))
-            session.execute(CreateIndex(_BY_MANDATE))
-            if session.get_bind().dialect.name == "postgresql":
-                session.execute(text("ANALYZE wanted_months"))
+            _lay_out(session, _WANTED, _wanted(month))
             over_cap += session.scalar(select(func.count()).select_from(_over_cap(month).subquery())) or 0
             debits += _schedule(session, month, days)
             session.execute(DropTable(_WANTED))
     return Prepared(debits, over_cap)
+
+
+def _lay_out(session: Session, table: Table, rows: SelectBase) -> None:
+    """A table for the transaction alone, filled, and with what the planner needs to know of it."""
+    session.execute(CreateTable(table))
+    session.execute(insert(table).from_select(list(table.c.keys()), rows))
+    session.execute(CreateIndex(_INDEXES[table]))
+    if session.get_bind().dialect.name == "postgresql":
+        session.execute(text(f"ANALYZE {table.name}"))
 
 
 def _wanted(month: Month) -> CompoundSelect[*tuple[Any, ...]]:
@@ -201,26 +214,26 @@ def _reference(sums: Any, month: Month) -> ColumnElement[str]:
 
 def _add_items(session: Session, month: Month) -> None:
     """The months of the attempts just scheduled; a month that another attempt holds meanwhile is left to it."""
-    empty = Attempt.state == AttemptState.SCHEDULED, ~exists().where(AttemptItem.attempt_id == Attempt.id)
-    wanted = (
-        select(_WANTED)
-        .join(Attempt, Attempt.mandate_id == _WANTED.c.mandate_id)
-        .where(Attempt.month == month)
-    )
-    items = {
-        "attempt_id": Attempt.id,
-        "obligation_id": _WANTED.c.obligation_id,
-        "amount": _WANTED.c.amount,
-        "stands": literal(True),  # noqa: FBT003
-    }
+    new = Attempt.month == month, Attempt.state == AttemptState.SCHEDULED
+    without = ~exists().where(AttemptItem.attempt_id == Attempt.id)
+    _lay_out(session, _EMPTY, select(Attempt.id, Attempt.mandate_id).where(*new, without))
+    wanted = select(_WANTED).join(_EMPTY, _EMPTY.c.mandate_id == _WANTED.c.mandate_id)
     lines = {
         "mandate_id": _WANTED.c.mandate_id,
         "worker_id": _WANTED.c.worker_id,
         "first_month": literal(month, MandateLine.first_month.type),
         "added_on": literal(today()),
     }
-    _insert(session, _LINES, lines, wanted.where(*empty).with_only_columns(*lines.values()))
-    _insert(session, _ITEMS, items, wanted.where(*empty).with_only_columns(*items.values()))
+    items = {
+        "attempt_id": _EMPTY.c.attempt_id,
+        "obligation_id": _WANTED.c.obligation_id,
+        "amount": _WANTED.c.amount,
+        "stands": literal(True),  # noqa: FBT003
+    }
+    for table, columns in ((_LINES, lines), (_ITEMS, items)):
+        rows = wanted.where(literal(True))  # noqa: FBT003 - SQLite takes ON CONFLICT for a join's ON without it
+        _insert(session, table, columns, rows.with_only_columns(*columns.values()))
+    session.execute(DropTable(_EMPTY))
 
 
 def _insert(session: Session, table: Table, columns: dict[str, Any], rows: Select[*tuple[Any, ...]]) -> int:

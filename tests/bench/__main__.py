@@ -1,4 +1,5 @@
-"""`make bench`: the queue of 100.000 cases, enrolments a second, and the month's round over a million workers.
+"""`make bench`: the queue of 100.000 cases, enrolments a second, the month's round over a million workers,
+and a hundred thousand debits prepared.
 
 Each beside the least that could do it: a bare Flask app, a plain statement. Pages and forms go over HTTP before
 gunicorn, on SQLite and on PostgreSQL, in rounds that take turns with the bare app, so that whatever else the machine
@@ -16,6 +17,7 @@ from tests.bench.assessing import measure_assessing
 from tests.bench.bare_table import TABLE
 from tests.bench.enrolling import measure_enrolling
 from tests.bench.load import Refused
+from tests.bench.preparing import measure_preparing
 from tests.bench.queue import measure_queue
 from tests.bench.report import Row, print_table
 from tests.bench.seeding import seed_queue
@@ -26,6 +28,7 @@ from tests.support.postgres import URL_VARIABLE
 
 WAITING = 100_000
 WORKERS = 1_000_000
+MANDATES = 100_000
 AGENTS = 200
 ROUNDS = 5
 SECONDS = 4.0
@@ -42,7 +45,12 @@ def main() -> int:
         for name, database in databases.items():
             database.create()
             print_table(
-                name, [*measure(database, Path(folder), wanted), *money(database, Path(folder), wanted)]
+                name,
+                [
+                    *measure(database, Path(folder), wanted),
+                    *money(database, Path(folder), wanted),
+                    *debits(database, Path(folder), wanted),
+                ],
             )
             database.drop()
     return 0 if URL_VARIABLE in os.environ else 1
@@ -52,6 +60,7 @@ def arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
     parser.add_argument("--waiting", type=int, default=WAITING, help="cases in the queue")
     parser.add_argument("--workers", type=int, default=WORKERS, help="workers who owe the month")
+    parser.add_argument("--mandates", type=int, default=MANDATES, help="mandates that pay the month")
     parser.add_argument("--rounds", type=int, default=ROUNDS)
     parser.add_argument("--seconds", type=float, default=SECONDS, help="length of a round")
     return parser.parse_args()
@@ -88,6 +97,16 @@ def money(database: Database, folder: Path, wanted: argparse.Namespace) -> list[
     site = LiveSite(database.url, Path(tempfile.mkdtemp(dir=folder)))
     with inside(site):
         return measure_assessing(site, wanted.workers)
+
+
+def debits(database: Database, folder: Path, wanted: argparse.Namespace) -> list[Row]:
+    """The month's debits prepared, on a database of their own."""
+    print(f"seeding {wanted.mandates} mandates …", file=sys.stderr)
+    database.drop()
+    database.create()
+    site = LiveSite(database.url, Path(tempfile.mkdtemp(dir=folder)))
+    with inside(site):
+        return measure_preparing(site, wanted.mandates)
 
 
 if __name__ == "__main__":
