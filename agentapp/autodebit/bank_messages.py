@@ -32,7 +32,7 @@ def receive(bank: Gateway, path: str, headers: Mapping[str, str], body: bytes) -
             "gateway": bank.code,
             "digest": hashlib.sha256(bank.code.encode() + b"\0" + body).hexdigest(),
             "received_at": now(),
-            "body": body.decode(),
+            "body": body.decode(errors="backslashreplace"),
             "reference": told.reference[:64],
             "outcome": told.answer.outcome.value,
             "code": told.answer.code[:20],

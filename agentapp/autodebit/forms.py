@@ -141,6 +141,17 @@ class OtpForm(Form):
     )
 
 
+class PaperForm(Form):
+    """The number of the paper by which the owner opened the account."""
+
+    otp = line(_l("Nomor surat kuasa"), 40, _l("Tulis nomor di surat kuasa yang sudah ditandatangani."))
+
+
+def proof_form() -> OtpForm | PaperForm:
+    """What the bank in use asks for before it opens an account."""
+    return PaperForm() if gateway().by_paper else OtpForm()
+
+
 class SuspenseForm(Form):
     """How money that nobody could place found its way."""
 

@@ -138,10 +138,14 @@ class UnreadableSettlement(DomainError):
 
 
 class Gateway(Protocol):
-    """A bank. `code` names it in the database and in settings; `name` is what people read."""
+    """A bank. `code` names it in the database and in settings; `name` is what people read.
+
+    `by_paper`: its accounts are opened by a paper that the owner signed, whose number stands for the one-time code.
+    """
 
     code: str
     name: str
+    by_paper: bool
 
     def begin_binding(self, account: str, holder: str, reference: str) -> str:
         """Ask the bank to open `account`; it sends its owner a one-time code. The challenge to answer with it.

@@ -11,7 +11,7 @@ from agentapp.accounts.guard import allow, me
 from agentapp.accounts.permissions import Permission, Role
 from agentapp.accounts.throttle import spend
 from agentapp.autodebit import service, shown, words
-from agentapp.autodebit.forms import AccountForm, MandateForm, OtpForm
+from agentapp.autodebit.forms import AccountForm, MandateForm, OtpForm, PaperForm, proof_form
 from agentapp.autodebit.gateway import BankUnreachable, BindingRefused, WrongOtp
 from agentapp.autodebit.models import Mandate
 from agentapp.autodebit.new_page import NewPage
@@ -94,13 +94,13 @@ def show(mandate_id: UUID) -> ResponseReturnValue:
 @bp.get("/mandates/<uuid:mandate_id>/otp")
 @allow(Permission.MANDATE_WRITE)
 def otp(mandate_id: UUID) -> ResponseReturnValue:
-    return _ask_otp(service.find(me(), mandate_id), OtpForm())
+    return _ask_otp(service.find(me(), mandate_id), proof_form())
 
 
 @bp.post("/mandates/<uuid:mandate_id>/otp")
 @allow(Permission.MANDATE_WRITE)
 def confirm(mandate_id: UUID) -> ResponseReturnValue:
-    mandate, form = service.find(me(), mandate_id), OtpForm()
+    mandate, form = service.find(me(), mandate_id), proof_form()
     if not form.validate():
         return _ask_otp(mandate, form, 422)
     spend(GUESSES, str(mandate_id))
@@ -115,7 +115,7 @@ def confirm(mandate_id: UUID) -> ResponseReturnValue:
     return redirect(_page(mandate_id), 303)
 
 
-def _ask_otp(mandate: Mandate, form: OtpForm, status: int = 200) -> ResponseReturnValue:
+def _ask_otp(mandate: Mandate, form: OtpForm | PaperForm, status: int = 200) -> ResponseReturnValue:
     """The page for the code; the mandate's own page where none is awaited (any more)."""
     if mandate.state not in shown.UNBOUND:
         return redirect(_page(mandate.id), 303)
@@ -123,7 +123,8 @@ def _ask_otp(mandate: Mandate, form: OtpForm, status: int = 200) -> ResponseRetu
         return redirect(url_for("mandates.binding", mandate_id=mandate.id), 303)
     form.otp.data = ""
     known = OTP if mandate.gateway == CODE else ""
-    return render_template("autodebit/otp.html", mandate=mandate, form=form, known=known), status
+    page = "autodebit/paper.html" if isinstance(form, PaperForm) else "autodebit/otp.html"
+    return render_template(page, mandate=mandate, form=form, known=known), status
 
 
 @bp.get("/mandates/<uuid:mandate_id>/binding")

@@ -56,6 +56,7 @@ class BatchFile:
 
     code = "batchfile"
     name = "Bank (berkas harian)"
+    by_paper = True
 
     def __init__(self, folder: Path) -> None:
         self._outgoing = Outgoing(folder / "out")

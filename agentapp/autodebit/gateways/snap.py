@@ -40,6 +40,8 @@ SILENCE = Answer(outcome=Outcome.UNKNOWN)
 class SnapGateway:
     """Gateway to the bank that `settings` describe. Safe to use from many threads."""
 
+    by_paper = False
+
     def __init__(self, settings: SnapSettings) -> None:
         self.code, self.name = settings.code, settings.name
         self._settings = settings
