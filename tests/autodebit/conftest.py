@@ -9,7 +9,7 @@ import time_machine
 from hypothesis import settings
 
 from agentapp.accounts.models import User
-from agentapp.autodebit.gateways import use_gateway
+from agentapp.autodebit.gateways import gateway, use_gateway
 from agentapp.autodebit.timing import Occasion
 from tests.factories import SupervisorFactory
 from tests.pages import Page, PageClient
@@ -19,11 +19,13 @@ settings.register_profile("thorough", max_examples=5_000)
 
 
 @pytest.fixture
-def bank(session: object, tmp_path: Path) -> Iterator[SimulatedBank]:
+def bank(app: object, tmp_path: Path) -> Iterator[SimulatedBank]:
     """In use by the app, calls nobody back."""
+    before = gateway()
     with SimulatedBank(tmp_path) as simulated:
         use_gateway(simulated.gateway)
         yield simulated
+    use_gateway(before)
 
 
 def morning(day: int, month: int = 12) -> Occasion:
