@@ -28,6 +28,14 @@ def bank(app: object, tmp_path: Path) -> Iterator[SimulatedBank]:
     use_gateway(before)
 
 
+@pytest.fixture
+def other_bank(app: object) -> Iterator[None]:
+    """Another bank may be put into use; it goes back to what it was."""
+    before = gateway()
+    yield
+    use_gateway(before)
+
+
 def morning(day: int, month: int = 12) -> Occasion:
     """Nine in the morning, WIB, of a day in December 2026 unless told."""
     return Occasion(date(2026, month, day), datetime(2026, month, day, 2, tzinfo=UTC))

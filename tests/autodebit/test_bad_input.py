@@ -35,7 +35,7 @@ MONTH, DAY = Month(2026, 12), morning(7).day
 
 
 @pytest.fixture
-def bank(session):
+def bank(other_bank):
     """Two debits that it executed without a word."""
     bank = ChanceBank(choose=lambda _debit: Deed.PAYS_SILENTLY)
     use_gateway(bank)
@@ -179,7 +179,7 @@ def test_a_reversal_told_before_its_debit_comes_to_the_same(bank):
     ],
     ids=["html", "empty", "500", "cut", "unknown", "new 200", "another amount", "silence", "slow", "reset"],
 )
-def test_an_answer_that_is_no_clear_yes_or_no_is_unknown_and_stays_so(session, reply):
+def test_an_answer_that_is_no_clear_yes_or_no_is_unknown_and_stays_so(other_bank, reply):
     with odd_bank(reply) as odd:
         gateway = SnapGateway(simulated(keys(), odd.url, read_seconds=0.3))
         use_gateway(gateway)

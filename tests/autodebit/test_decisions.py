@@ -137,7 +137,7 @@ def test_a_life_is_what_its_table_says(model, table, states):
 
 @pytest.mark.parametrize("state", DECISIONS)
 @pytest.mark.parametrize("answer", ANSWERS)
-def test_what_an_answer_does(session, state, answer):
+def test_what_an_answer_does(other_bank, state, answer):
     key = attempt_in(state)
 
     verdict = let(key, answer)
@@ -149,7 +149,7 @@ def test_what_an_answer_does(session, state, answer):
 
 @pytest.mark.parametrize("state", [state for state in DECISIONS if state != "notified"])
 @pytest.mark.parametrize("answer", ANSWERS)
-def test_told_twice_it_comes_to_the_same(session, state, answer):
+def test_told_twice_it_comes_to_the_same(other_bank, state, answer):
     key = attempt_in(state)
     let(key, answer)
     once = ends(key), sessions().query(LedgerEntry).count()

@@ -94,7 +94,7 @@ def test_the_hours_of_banks(day, hour, opened):
         ("Asia/Jayapura", "2026-12-07T11:30+00:00", 0),
     ],
 )
-def test_hours_are_the_payers_own(session, zone, moment, sent):
+def test_hours_are_the_payers_own(other_bank, zone, moment, sent):
     announced(zone_name=zone)
 
     results = send_due(Occasion(MONDAY_7, datetime.fromisoformat(moment)))
@@ -103,7 +103,7 @@ def test_hours_are_the_payers_own(session, zone, moment, sent):
 
 
 @pytest.mark.parametrize(("told_on", "sent_on"), [(1, 7), (4, 7), (5, 8), (7, 10), (8, 11)])
-def test_three_days_lie_between_notice_and_debit(session, told_on, sent_on):
+def test_three_days_lie_between_notice_and_debit(other_bank, told_on, sent_on):
     announced(told=morning(told_on))
 
     days = [day for day in range(told_on, 15) if send_due(morning(day))[Sent.SUCCEEDED]]
@@ -111,7 +111,7 @@ def test_three_days_lie_between_notice_and_debit(session, told_on, sent_on):
     assert days == [sent_on]
 
 
-def test_no_month_is_debited_when_it_is_over(session):
+def test_no_month_is_debited_when_it_is_over(other_bank):
     announced()
 
     january = Occasion(date(2027, 1, 4), datetime(2027, 1, 4, 2, tzinfo=UTC))
@@ -119,7 +119,7 @@ def test_no_month_is_debited_when_it_is_over(session):
     assert states() == [AttemptState.CANCELLED]
 
 
-def test_a_refusal_heard_of_late_is_not_tried_again_in_the_past(session):
+def test_a_refusal_heard_of_late_is_not_tried_again_in_the_past(other_bank):
     announced(Deed.NEVER_HEARS)
     send_due(morning(7))
 

@@ -46,7 +46,7 @@ from tests.support.money_world import (
     to_zone,
 )
 
-EXAMPLES, STEPS = 12, 50
+EXAMPLES, STEPS = 24, 50
 number = some.integers(0, 11)
 seeds = some.integers(0, 2**16)
 deeds = (*Deed, Deed.PAYS, Deed.PAYS)
@@ -255,7 +255,7 @@ def _ends(books: Books) -> object:
     )
 
 
-def test_the_invariants_hold_whatever_happens(application, database, request, record_property):
+def test_the_invariants_hold_whatever_happens(application, database, other_bank, record_property):
     Money.steps = 0
 
     def clean() -> None:

@@ -83,6 +83,7 @@ class ChanceBank:
     strict: bool = True
     code: str = CODE
     name: str = "Bank Undian"
+    by_paper: bool = False
     kept: dict[str, Kept] = field(default_factory=dict)
     calls: dict[str, list[bytes]] = field(default_factory=lambda: defaultdict(list))
     said_no: set[str] = field(default_factory=set)
