@@ -105,7 +105,7 @@ def test_somebody_elses_submission_id_tells_nothing(
 ):
     same = {name.replace("-", "__"): text for name, text in application_data().items()}
     send(**same)
-    other = signed_in_client(AgentFactory())
+    other = signed_in_client(AgentFactory(name="Agen Lain"))
 
     token = other.csrf_token("/enrolments/new")
     page = other.post(
