@@ -47,7 +47,8 @@ def test_whenever_processes_are_killed_the_banks_book_is_ours(
     record_property(
         "measured",
         f"auto-debit, {kind}: {figures['kills']} processes killed over {MANDATES} mandates, {len(book)} debits at "
-        f"the bank, {figures['in_doubt']} in doubt at the kills, {paid} months paid, {still_due()} due because the bank never heard of them, none taken twice, none lost",
+        f"the bank, {figures['in_doubt']} in doubt at the kills, {paid} months paid, "
+        f"{still_due()} due because the bank never heard of them, none taken twice, none lost",
     )
     assert broken(books) == []
     assert (checked.differences, checked.bank) == ((), "compared")
