@@ -77,7 +77,12 @@ GRANTS: dict[Role, frozenset[Permission]] = {
         Permission.MONEY_DESK,
     },
     Role.SPONSOR: _EVERYBODY
-    | {Permission.SPONSORSHIP_VIEW, Permission.SPONSORSHIP_WRITE, Permission.MANDATE_VIEW, Permission.MANDATE_WRITE},
+    | {
+        Permission.SPONSORSHIP_VIEW,
+        Permission.SPONSORSHIP_WRITE,
+        Permission.MANDATE_VIEW,
+        Permission.MANDATE_WRITE,
+    },
     Role.FUND_OFFICER: _EVERYBODY | {Permission.FUND_VIEW},
     Role.ADMIN: _EVERYBODY
     | {Permission.PEOPLE_ADMINISTER, Permission.OFFICES_ADMINISTER, Permission.PROGRAMMES_ADMINISTER},

@@ -245,7 +245,12 @@ def test_every_hash_names_an_encrypted_column_beside_it():
 
 
 def test_every_column_that_looks_like_a_keyed_hash_is_declared_as_one():
-    plain = {"token_hash", "password_hash", "consent_hash", "body_hash"}  # of nothing that is encrypted beside
+    plain = {
+        "token_hash",
+        "password_hash",
+        "consent_hash",
+        "body_hash",
+    }  # of nothing that is encrypted beside
     hashes = {
         f"{each.name}.{col.name}"
         for each in metadata.sorted_tables
