@@ -4,15 +4,16 @@ import json
 import subprocess
 import sys
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from agentapp.autodebit.attempts import Attempt, AttemptItem
 from agentapp.autodebit.checking import check
 from agentapp.autodebit.gateway import Cause
 from agentapp.autodebit.gateways.simulator import simulated
 from agentapp.autodebit.gateways.snap import SnapGateway
+from agentapp.autodebit.models import Mandate
 from agentapp.autodebit.simulator.keys import SimulatorKeys
-from agentapp.autodebit.simulator.personas import Persona
+from agentapp.autodebit.simulator.personas import Persona, account_of
 from agentapp.contributions.models import Obligation, ObligationState
 from agentapp.core.clock import today
 from agentapp.core.db import sessions
@@ -24,6 +25,7 @@ from tests.support.money import Books, broken
 from tests.support.money_seed import seed_mandates, share_accounts
 
 MANDATES, KILLS, SEED = 500, 105, 20261101
+REFUSING = (Persona.KOSONG, Persona.TUTUP, Persona.CABUT)
 
 
 def test_whenever_processes_are_killed_the_banks_book_is_ours(
@@ -59,19 +61,20 @@ def test_whenever_processes_are_killed_the_banks_book_is_ours(
 
 
 def still_due() -> int:
-    """Months whose debit never reached the bank, by its own word, and for which no day was left: due, and not lost."""
+    """Months of payers who would pay, whose debit never reached the bank by its own word until no day was left."""
     never = (
-        select(AttemptItem.obligation_id)
+        select(AttemptItem.obligation_id, Mandate.account_token)
         .join(AttemptItem.attempt)
-        .where(Attempt.cause == Cause.NEVER_ARRIVED)
+        .join(Attempt.mandate)
+        .join(AttemptItem.obligation)
+        .where(Attempt.cause == Cause.NEVER_ARRIVED, Obligation.state == ObligationState.DUE)
     )
-    due = Obligation.state == ObligationState.DUE, Obligation.id.in_(never)
-    return sessions().scalar(select(func.count()).select_from(Obligation).where(*due)) or 0
+    rows = sessions().execute(never)
+    return len({key for key, token in rows if Persona.of(account_of(token) or "") not in REFUSING})
 
 
 def _pays(number: int) -> bool:
-    refusing = (Persona.KOSONG, Persona.TUTUP, Persona.CABUT)
-    return tuple(Persona)[number % len(Persona)] not in refusing
+    return tuple(Persona)[number % len(Persona)] not in REFUSING
 
 
 def crash(environment: dict[str, str], month: Month) -> dict[str, int]:

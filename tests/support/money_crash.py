@@ -33,8 +33,8 @@ from agentapp.core.clock import JAKARTA
 from agentapp.core.period import Month
 from tests.support.databases import forget_fast
 
-AT_ONCE = 3
-LONGEST = 0.3
+AT_ONCE = 5
+LONGEST = 0.2
 LAST_ROUNDS = 6
 _BEGAN: dict[date, float] = {}
 
