@@ -24,7 +24,7 @@ from tests.support.live import LiveSite
 from tests.support.money import Books, broken
 from tests.support.money_seed import seed_mandates, share_accounts
 
-MANDATES, KILLS, SEED = 500, 105, 20261101
+MANDATES, KILLS, SEED = 500, 101, 20261101
 REFUSING = (Persona.KOSONG, Persona.TUTUP, Persona.CABUT)
 
 

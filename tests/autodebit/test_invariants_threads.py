@@ -35,7 +35,7 @@ from tests.support.money import Books, broken
 from tests.support.money_seed import seed_mandates, share_accounts
 from tests.support.money_world import in_flight
 
-THREADS, SECONDS, MANDATES = 8, 5.0, 100
+THREADS, SECONDS, MANDATES = 8, 3.0, 100
 FIRST, DEBIT_DAY = datetime(2026, 12, 1, 2, tzinfo=UTC), datetime(2026, 12, 7, 2, tzinfo=UTC)
 
 

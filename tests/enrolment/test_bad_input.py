@@ -161,7 +161,7 @@ def test_marks_that_turn_the_text_around_are_taken_out(send: Send, session: Sess
 
 @settings(
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
-    max_examples=25,
+    max_examples=15,
     deadline=None,
 )
 @given(
