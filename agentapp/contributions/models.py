@@ -25,6 +25,7 @@ from agentapp.programmes.kinds import FundingKind, Programmes
 from agentapp.workers.models import Worker
 
 NOT_VOID = text("state <> 'void'")
+HAS_PAYER = text("payer_code IS NOT NULL")
 
 
 class ObligationState(StrEnum):
@@ -72,7 +73,13 @@ class Obligation(Base):
         ),
         Index("ix_obligations_state_month", "state", "month"),
         Index("ix_obligations_payment", "payment_id"),
-        Index("ix_obligations_payer_code_month", "payer_code", "month"),
+        Index(
+            "ix_obligations_payer_code_month",
+            "payer_code",
+            "month",
+            sqlite_where=HAS_PAYER,
+            postgresql_where=HAS_PAYER,
+        ),
     )
 
     lifecycle: Lifecycle[ObligationState] = Lifecycle(

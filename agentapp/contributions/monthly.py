@@ -14,7 +14,7 @@ from sqlalchemy import Select, Table, func, literal, or_, select
 from sqlalchemy.orm import Session
 
 from agentapp.contributions.models import STANDS, Obligation, ObligationState
-from agentapp.contributions.overpaid import move_forward
+from agentapp.contributions.overpaid import lower, use_credits
 from agentapp.contributions.prices import PRICES, lay_out, price_of, prices, take_away
 from agentapp.core.bulk import INSERTS, NewId
 from agentapp.core.clock import now, today
@@ -68,8 +68,9 @@ def raise_period(period: Month, walked: Callable[[int], object] = lambda _count:
         with transaction() as session:
             last = _end_of_piece(session, after)
             lay_out(session, rows)
+            lower(session, period, after, last)
             raised += _raise(session, rulebook, period, after, last)
-            move_forward(session, period, after, last)
+            use_credits(session, period, after, last)
             take_away(session)
         walked(PIECE)
         if last is None:

@@ -4,11 +4,10 @@ PP 50/2025 as PP 49/2020 before it: nothing is paid back, the surplus settles mo
 credit is never stored: it is what the ledger says was overpaid for a worker by a payer, less what it has settled.
 """
 
-from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, case, func, select
+from sqlalchemy import ColumnElement, Select, and_, case, exists, func, select
 from sqlalchemy.orm import Session
 
 from agentapp.contributions import ledger, receipts
@@ -35,21 +34,23 @@ _SIGNED = case(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Forward:
-    """Months made cheaper, and months that a credit paid."""
+def lower(session: Session, period: Month, after: UUID, last: UUID | None) -> int:
+    """Lower the months of a piece of workers to the price that stands by now; what was paid too much becomes a credit.
 
-    lowered: int
-    settled: int
-
-
-def move_forward(session: Session, period: Month, after: UUID, last: UUID | None) -> Forward:
-    """Lower the months of a piece of workers to the price that stands by now, and let credits pay what is due.
-
-    Needs the prices of `period` laid out (see `prices`). A second time it finds nothing to do.
+    Needs the prices of `period` laid out (see `prices`). How many; a second time none.
     """
-    piece = [Worker.id > after] + ([] if last is None else [Worker.id <= last])
-    return Forward(_lower(session, period, piece), _use(session, period, piece))
+    return _lower(session, period, _piece(after, last))
+
+
+def use_credits(session: Session, period: Month, after: UUID, last: UUID | None) -> int:
+    """Let credits pay the months that they cover whole. How many."""
+    if not session.scalar(select(exists().where(LedgerEntry.kind == EntryKind.OVERPAID))):
+        return 0
+    return _use(session, period, _piece(after, last))
+
+
+def _piece(after: UUID, last: UUID | None) -> list[ColumnElement[bool]]:
+    return [Worker.id > after] + ([] if last is None else [Worker.id <= last])
 
 
 def _lower(session: Session, period: Month, piece: list[ColumnElement[bool]]) -> int:

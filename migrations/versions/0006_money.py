@@ -10,7 +10,13 @@ depends_on = None
 
 
 def upgrade() -> None:
-    op.create_index("ix_obligations_payer_code_month", "obligations", ["payer_code", "month"])
+    op.create_index(
+        "ix_obligations_payer_code_month",
+        "obligations",
+        ["payer_code", "month"],
+        sqlite_where=sa.text("payer_code IS NOT NULL"),
+        postgresql_where=sa.text("payer_code IS NOT NULL"),
+    )
     op.create_table(
         "bank_messages",
         sa.Column("id", sa.Uuid(), nullable=False),
