@@ -63,12 +63,14 @@ def raise_period(period: Month, walked: Callable[[int], object] = lambda _count:
     check_reach(period)
     rulebook = current_rulebook(sessions())
     rows = prices(rulebook, period)
+    known = _raised_before(period)
     raised, after = 0, UUID(int=0)
     while True:
         with transaction() as session:
             last = _end_of_piece(session, after)
             lay_out(session, rows)
-            lower(session, period, after, last)
+            if known:
+                lower(session, period, after, last)
             raised += _raise(session, rulebook, period, after, last)
             use_credits(session, period, after, last)
             take_away(session)
@@ -76,6 +78,11 @@ def raise_period(period: Month, walked: Callable[[int], object] = lambda _count:
         if last is None:
             return _told(period, raised)
         after = last
+
+
+def _raised_before(period: Month) -> bool:
+    raised = select(Obligation.id).where(Obligation.month == period, STANDS)
+    return bool(sessions().scalar(select(raised.exists())))
 
 
 def check_reach(period: Month) -> None:

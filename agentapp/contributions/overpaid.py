@@ -50,7 +50,9 @@ def use_credits(session: Session, period: Month, after: UUID, last: UUID | None)
 
 
 def _piece(after: UUID, last: UUID | None) -> list[ColumnElement[bool]]:
-    return [Worker.id > after] + ([] if last is None else [Worker.id <= last])
+    """The workers after one, up to another; said of their months too, so that an index finds these."""
+    begins = [Worker.id > after, Obligation.worker_id > after]
+    return begins + ([] if last is None else [Worker.id <= last, Obligation.worker_id <= last])
 
 
 def _lower(session: Session, period: Month, piece: list[ColumnElement[bool]]) -> int:
