@@ -13,7 +13,7 @@ from agentapp.accounts.models import User
 from agentapp.autodebit.attempts import DECLINED, IN_FLIGHT, Attempt, AttemptItem
 from agentapp.autodebit.bank_words import Refund, RefundState, SettlementRow
 from agentapp.autodebit.models import Mandate, MandateState
-from agentapp.contributions.models import STANDS, Obligation, ObligationState
+from agentapp.contributions.models import OPEN, STANDS, Obligation, ObligationState
 from agentapp.contributions.scope import in_scope
 from agentapp.core.clock import now, today
 from agentapp.core.money import Rupiah
@@ -25,7 +25,6 @@ SHOWN = 50
 """So many lines of a queue are shown, the oldest first; what is done makes room for the next."""
 MOST_COUNTED = 1000
 IN_DOUBT_AFTER = timedelta(days=1)
-_UNPAID = (ObligationState.DUE, ObligationState.RESERVED)
 _STILL_GOOD = (MandateState.ACTIVE, MandateState.PAUSED)
 
 
@@ -144,7 +143,7 @@ def _declined(actor: User) -> Select[Attempt]:
         select(literal(1))
         .select_from(AttemptItem)
         .join(Obligation, Obligation.id == AttemptItem.obligation_id)
-        .where(AttemptItem.attempt_id == Attempt.id, Obligation.state.in_(_UNPAID), STANDS)
+        .where(AttemptItem.attempt_id == Attempt.id, Obligation.state.in_(OPEN), STANDS)
         .correlate(Attempt)
         .exists()
     )
@@ -215,7 +214,7 @@ def _open_months(actor: User, payer: ColumnElement[bool]) -> Select[*tuple[Any, 
         .where(
             Mandate.state == MandateState.ACTIVE,
             Obligation.month.in_(Month.of(today()).run(2)),
-            Obligation.state.in_(_UNPAID),
+            Obligation.state.in_(OPEN),
             STANDS,
             _in_branch(actor),
         )

@@ -11,7 +11,7 @@ from agentapp.autodebit.attempts import DECLINED, LIVE, WAITING, Attempt
 from agentapp.autodebit.models import Mandate, MandateState
 from agentapp.autodebit.timing import first_debit
 from agentapp.contributions.assessment import amount_for
-from agentapp.contributions.models import STANDS, Obligation, ObligationState
+from agentapp.contributions.models import OPEN, STANDS, Obligation
 from agentapp.core.clock import today
 from agentapp.core.money import Rupiah
 from agentapp.core.period import Month
@@ -20,7 +20,6 @@ from agentapp.programmes.rulebook import Rulebook, current_rulebook
 from agentapp.workers.models import Worker
 
 MONTHS_AHEAD = 3
-_OPEN = (ObligationState.DUE, ObligationState.RESERVED)
 _PRICED = load_only(
     Worker.name,
     Worker.name_key,
@@ -100,7 +99,7 @@ def expected(session: Session, purse: Purse, month: Month) -> Rupiah:
     known = {owed.worker_id for owed in raised}
     rulebook = current_rulebook(session)
     to_raise = (worker for worker in people if worker.id not in known and purse.pays(worker))
-    open_now = sum(owed.amount for owed in raised if purse.holds(owed) and owed.state in _OPEN)
+    open_now = sum(owed.amount for owed in raised if purse.holds(owed) and owed.state in OPEN)
     return open_now + sum(_price(rulebook, worker, month) for worker in to_raise)
 
 

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session, aliased
 from agentapp.accounts.models import User
 from agentapp.autodebit.attempts import DECLINED, IN_FLIGHT, TAKEN, Attempt, AttemptState
 from agentapp.autodebit.desk import touches
-from agentapp.contributions.models import STANDS, Obligation, ObligationState
+from agentapp.contributions.models import STANDS, UNPAID, Obligation, ObligationState
 from agentapp.contributions.protection import ProtectionStatus
 from agentapp.contributions.scope import in_scope
 from agentapp.contributions.status_filter import has_status
@@ -24,7 +24,6 @@ OLDEST = 4
 """Arrears of so many months or more are one line."""
 _PAID = (ObligationState.PAID, ObligationState.WAIVED)
 _GIVEN_UP = (ObligationState.LAPSED, ObligationState.VOID)
-_UNPAID = (ObligationState.DUE, ObligationState.RESERVED, ObligationState.REVERSED)
 _CAME_IN = (*TAKEN, AttemptState.REFUNDED, AttemptState.CHARGED_BACK)
 
 
@@ -152,7 +151,7 @@ def _ages(session: Session, actor: User) -> list[Age]:
             func.sum(owed.amount).label("amount"),
         )
         .join(Worker, Worker.id == owed.worker_id)
-        .where(owed.state.in_(_UNPAID), owed.due_on < today(), ~waiting, in_scope(actor))
+        .where(owed.state.in_(UNPAID), owed.due_on < today(), ~waiting, in_scope(actor))
         .group_by(age)
     )
     known = {row.age: Age(row.age, row.workers, Sum(row.months, int(row.amount))) for row in rows}

@@ -34,7 +34,7 @@ from agentapp.autodebit.attempts import DECLINED, LIVE, TAKEN, Attempt, AttemptI
 from agentapp.autodebit.locking import only_one
 from agentapp.autodebit.models import Mandate, MandateLine, MandateState
 from agentapp.autodebit.timing import Occasion, days_to_prepare
-from agentapp.contributions.models import STANDS, Obligation, ObligationState
+from agentapp.contributions.models import OPEN, STANDS, Obligation
 from agentapp.core.bulk import INSERTS, NewId
 from agentapp.core.clock import today
 from agentapp.core.columns import RupiahColumn
@@ -44,7 +44,6 @@ from agentapp.programmes.kinds import FundingKind
 
 MOST_NUMBER = 99
 TWO_DIGITS = 10
-OPEN = (ObligationState.DUE, ObligationState.RESERVED)
 _PAYER = func.coalesce(Mandate.payer_id, Mandate.worker_id)
 _ATTEMPTS = cast(Table, Attempt.__table__)
 _ITEMS = cast(Table, AttemptItem.__table__)

@@ -8,8 +8,8 @@ from sqlalchemy.orm import Session
 from agentapp.autodebit.attempts import WAITING, Attempt, AttemptItem, AttemptState, reference_of
 from agentapp.autodebit.gateway import Cause
 from agentapp.autodebit.models import Mandate, MandateState
-from agentapp.autodebit.preparing import OPEN
 from agentapp.autodebit.timing import next_try
+from agentapp.contributions.models import OPEN
 
 
 def schedule(session: Session, declined: Attempt, at: datetime) -> Attempt | None:

@@ -17,10 +17,9 @@ from agentapp.autodebit.gateways import gateway
 from agentapp.autodebit.locking import hold
 from agentapp.autodebit.models import Mandate, MandateState
 from agentapp.autodebit.outcome import apply
-from agentapp.autodebit.preparing import OPEN
 from agentapp.autodebit.retrying import cancel
 from agentapp.autodebit.timing import APART, NOTICE_DAYS, Occasion, next_poll, open_at
-from agentapp.contributions.models import Obligation
+from agentapp.contributions.models import OPEN, Obligation
 from agentapp.core.db import look_afresh, sessions, transaction
 from agentapp.core.period import Month
 from agentapp.programmes.kinds import FundingKind

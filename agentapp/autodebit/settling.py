@@ -8,14 +8,12 @@ from sqlalchemy.orm import Session
 
 from agentapp.autodebit.attempts import Attempt, AttemptItem
 from agentapp.autodebit.bank_words import Refund, RefundState
-from agentapp.contributions import ledger, receipts
+from agentapp.contributions import ledger
 from agentapp.contributions.handover import correct
 from agentapp.contributions.ledger import EntryKind
-from agentapp.contributions.models import ObligationState, Payment, PaymentChannel
+from agentapp.contributions.models import UNPAID, ObligationState, PaymentChannel
+from agentapp.contributions.settlement import settle_unattended
 from agentapp.core.clock import now
-from agentapp.enrolment.service import new_number
-
-_UNPAID = (ObligationState.DUE, ObligationState.RESERVED, ObligationState.REVERSED)
 
 
 def settle(session: Session, attempt: Attempt, at: datetime) -> None:
@@ -37,25 +35,14 @@ def _still_open(session: Session, item: AttemptItem) -> bool:
     if item.stands:
         return state == ObligationState.COLLECTING
     held = exists().where(AttemptItem.obligation_id == item.obligation_id, AttemptItem.stands)
-    return state in _UNPAID and not session.scalar(select(held))
+    return state in UNPAID and not session.scalar(select(held))
 
 
 def _pay(session: Session, attempt: Attempt, item: AttemptItem, place: int, at: datetime) -> None:
     item.stands = True
-    item.payment = payment = Payment(
-        number=new_number(),
-        worker_id=item.obligation.worker_id,
-        channel=PaymentChannel.AUTODEBIT,
-        reference=f"{attempt.reference}-{place}",
-        amount=item.amount,
-        received_at=at,
-        recorded_at=now(),
+    item.payment = settle_unattended(
+        session, item.obligation, PaymentChannel.AUTODEBIT, f"{attempt.reference}-{place}", at
     )
-    session.add(payment)
-    session.flush()
-    item.obligation.settle(payment)
-    ledger.post_payment(session, payment, [item.obligation])
-    receipts.tell_worker(session, payment, [item.obligation])
 
 
 def _owe(session: Session, attempt: Attempt, surplus: int) -> None:

@@ -15,7 +15,7 @@ from agentapp.autodebit.bank_words import Refund, RefundState
 from agentapp.autodebit.expected import NextDebit, Purse, next_debit, workers
 from agentapp.autodebit.models import USABLE, Mandate, MandateMove, MandateState
 from agentapp.autodebit.service import find, seen_by
-from agentapp.contributions.models import STANDS, Obligation, ObligationState
+from agentapp.contributions.models import OPEN, STANDS, Obligation
 from agentapp.core.clock import today
 from agentapp.core.period import Month
 from agentapp.workers.models import Worker
@@ -24,7 +24,6 @@ PAGE = 50
 MOST_DEBITS = 24
 UNBOUND = (MandateState.BINDING, MandateState.OTP)
 _NO_SECRETS = (defer(Mandate.account_token), defer(Mandate.challenge))
-_OPEN = (ObligationState.DUE, ObligationState.RESERVED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,7 +206,7 @@ def _failed(session: Session, mandate: Mandate) -> Attempt | None:
     if refused is None or going_on:
         return None
     left_open = select(Obligation.id).join(AttemptItem, AttemptItem.obligation_id == Obligation.id)
-    wanted = AttemptItem.attempt_id == refused.id, Obligation.state.in_(_OPEN), STANDS
+    wanted = AttemptItem.attempt_id == refused.id, Obligation.state.in_(OPEN), STANDS
     return refused if session.scalar(left_open.where(*wanted).limit(1)) else None
 
 

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from agentapp.accounts.models import User
 from agentapp.contributions.assessment import assess, lock
 from agentapp.contributions.funding import promised
-from agentapp.contributions.models import STANDS, Obligation, ObligationState
+from agentapp.contributions.models import OPEN, STANDS, Obligation, ObligationState
 from agentapp.contributions.payer_history import PayerChange
 from agentapp.contributions.source import Source
 from agentapp.core.clock import now, today
@@ -20,7 +20,6 @@ from agentapp.places.registry import zone_of
 from agentapp.programmes.rulebook import current_rulebook
 from agentapp.workers.models import Worker
 
-OPEN = (ObligationState.DUE, ObligationState.RESERVED)
 CLOSED = (
     ObligationState.COLLECTING,
     ObligationState.PAID,

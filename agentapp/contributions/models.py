@@ -45,6 +45,10 @@ class ObligationState(StrEnum):
     VOID = "void"
 
 
+OPEN = (ObligationState.DUE, ObligationState.RESERVED)  # waits, and nobody is taking it
+UNPAID = (*OPEN, ObligationState.REVERSED)  # may be paid by hand
+
+
 class PaymentChannel(StrEnum):
     CODE = "code"
     CASH = "cash"
@@ -83,21 +87,13 @@ class Obligation(Base):
     )
 
     lifecycle: Lifecycle[ObligationState] = Lifecycle(
-        collect=({ObligationState.DUE, ObligationState.RESERVED}, ObligationState.COLLECTING),
+        collect=(OPEN, ObligationState.COLLECTING),
         release=({ObligationState.COLLECTING}, ObligationState.DUE),
-        settle=(
-            {
-                ObligationState.DUE,
-                ObligationState.RESERVED,
-                ObligationState.COLLECTING,
-                ObligationState.REVERSED,
-            },
-            ObligationState.PAID,
-        ),
+        settle=((*UNPAID, ObligationState.COLLECTING), ObligationState.PAID),
         reverse=({ObligationState.PAID}, ObligationState.REVERSED),
         reopen=({ObligationState.REVERSED}, ObligationState.DUE),
         lapse=({ObligationState.DUE}, ObligationState.LAPSED),
-        void=({ObligationState.DUE, ObligationState.RESERVED}, ObligationState.VOID),
+        void=(OPEN, ObligationState.VOID),
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)

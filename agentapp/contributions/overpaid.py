@@ -10,17 +10,16 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Select, and_, case, exists, func, select
 from sqlalchemy.orm import Session
 
-from agentapp.contributions import ledger, receipts
+from agentapp.contributions import ledger
 from agentapp.contributions.ledger import EntryKind, LedgerEntry
-from agentapp.contributions.models import STANDS, Obligation, ObligationState, Payment, PaymentChannel
+from agentapp.contributions.models import OPEN, STANDS, Obligation, ObligationState, Payment, PaymentChannel
 from agentapp.contributions.prices import PRICES
+from agentapp.contributions.settlement import settle_unattended
 from agentapp.core.clock import now
 from agentapp.core.money import Rupiah
 from agentapp.core.period import Month
-from agentapp.enrolment.service import new_number
 from agentapp.workers.models import Worker
 
-_UNPAID = (ObligationState.DUE, ObligationState.RESERVED)
 _PARTS = ("jkk", "jkm", "jht", "amount")
 
 _SIGNED = case(
@@ -80,7 +79,7 @@ def _cheaper(period: Month, piece: list[ColumnElement[bool]]) -> Select[*tuple[A
         .join(Obligation.worker)
         .join(PRICES, same_kind)
         .where(
-            Obligation.month == period, Obligation.state.in_((*_UNPAID, ObligationState.PAID)), STANDS, *piece
+            Obligation.month == period, Obligation.state.in_((*OPEN, ObligationState.PAID)), STANDS, *piece
         )
         .where(PRICES.c.amount < Obligation.amount)
         .order_by(Obligation.id)
@@ -105,7 +104,7 @@ def _use(session: Session, period: Month, piece: list[ColumnElement[bool]]) -> i
     covered = (
         select(Obligation)
         .join(credit, payers)
-        .where(Obligation.month == period, Obligation.state.in_(_UNPAID), STANDS)
+        .where(Obligation.month == period, Obligation.state.in_(OPEN), STANDS)
         .where(credit.c.credit >= Obligation.amount)
         .order_by(Obligation.id)
         .with_for_update(of=Obligation)
@@ -113,7 +112,7 @@ def _use(session: Session, period: Month, piece: list[ColumnElement[bool]]) -> i
     )
     settled = session.scalars(covered).all()
     for owed in settled:
-        _settle(session, owed)
+        settle_unattended(session, owed, PaymentChannel.CREDIT, owed.id.hex, now())
     session.flush()
     return len(settled)
 
@@ -137,20 +136,3 @@ def _credits(piece: list[ColumnElement[bool]]) -> Select[*tuple[Any, ...]]:
         .group_by(Obligation.worker_id, Obligation.funding, payer_code)
         .having(func.sum(_SIGNED) > 0)
     )
-
-
-def _settle(session: Session, owed: Obligation) -> None:
-    payment = Payment(
-        number=new_number(),
-        worker_id=owed.worker_id,
-        channel=PaymentChannel.CREDIT,
-        reference=owed.id.hex,
-        amount=owed.amount,
-        received_at=now(),
-        recorded_at=now(),
-    )
-    session.add(payment)
-    session.flush()
-    owed.settle(payment)
-    ledger.post_payment(session, payment, [owed])
-    receipts.tell_worker(session, payment, [owed])

@@ -8,8 +8,8 @@ from sqlalchemy.orm import Session
 from agentapp.accounts.models import User
 from agentapp.contributions.assessment import lock
 from agentapp.contributions.funding import promised
-from agentapp.contributions.handover import OPEN, hand_over, next_unpaid
-from agentapp.contributions.models import STANDS, Obligation
+from agentapp.contributions.handover import hand_over, next_unpaid
+from agentapp.contributions.models import OPEN, STANDS, Obligation
 from agentapp.contributions.scope import find_worker
 from agentapp.contributions.source import Source
 from agentapp.core.db import transaction

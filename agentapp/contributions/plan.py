@@ -6,7 +6,7 @@ from datetime import date
 from sqlalchemy.orm import Session
 
 from agentapp.contributions.assessment import amount_for, obligations
-from agentapp.contributions.models import Obligation, ObligationState
+from agentapp.contributions.models import UNPAID, Obligation
 from agentapp.contributions.protection import ProtectionStatus, first_payable
 from agentapp.contributions.standing import standing
 from agentapp.core.money import Rupiah
@@ -16,8 +16,6 @@ from agentapp.workers.models import Worker
 
 MOST_AHEAD = 12
 """How many months beyond the one of the payment may be paid: our own guard against recording a year twice."""
-
-_BY_HAND = frozenset({ObligationState.DUE, ObligationState.RESERVED, ObligationState.REVERSED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,4 +75,4 @@ def plan_payment(session: Session, worker: Worker, months: int, received_on: dat
 
 def _open(owed: Obligation | None) -> bool:
     """Whether somebody may pay it by hand: not while a debit for it is on its way."""
-    return owed is None or owed.state in _BY_HAND
+    return owed is None or owed.state in UNPAID

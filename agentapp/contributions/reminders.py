@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, Row, Select, and_, func, select
 from sqlalchemy.orm import InstrumentedAttribute
 
 from agentapp.contributions import notices
-from agentapp.contributions.models import STANDS, Obligation, ObligationState
+from agentapp.contributions.models import STANDS, UNPAID, Obligation, ObligationState
 from agentapp.contributions.notices import WORKERS_LANGUAGE, Told
 from agentapp.contributions.protection import ProtectionStatus
 from agentapp.contributions.status_filter import has_status
@@ -108,7 +108,7 @@ def _due(day: date) -> Select[*tuple[Any, ...]]:
 def _ending(rulebook: Rulebook, month: Month) -> Select[*tuple[Any, ...]]:
     """Who stands in arrears in `month`, and would have ended in the next; but for whom a debit is on its way."""
     owed = Obligation.worker_id == Worker.id, Obligation.month <= month, STANDS
-    unpaid = Obligation.state.in_((ObligationState.DUE, ObligationState.REVERSED))
+    unpaid = Obligation.state.in_(UNPAID)
     last_month = and_(
         has_status(ProtectionStatus.ARREARS, rulebook, month),
         has_status(ProtectionStatus.ENDED, rulebook, month + 1),

@@ -9,11 +9,11 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from agentapp.accounts.models import User
-from agentapp.contributions import ledger, receipts
 from agentapp.contributions.assessment import lock, raise_months
 from agentapp.contributions.models import STANDS, Obligation, ObligationState, Payment, PaymentChannel
 from agentapp.contributions.plan import Plan, plan_payment
 from agentapp.contributions.scope import find_worker
+from agentapp.contributions.settlement import settle_months
 from agentapp.core.clock import now, today
 from agentapp.core.db import transaction, violated
 from agentapp.core.errors import N_, Conflict, FieldError, NotFound
@@ -120,10 +120,7 @@ def _record(session: Session, actor: User, worker: Worker, money: MoneyReceived)
     chosen = {planned.month for planned in plan.months}
     raised = raise_months(session, worker, plan.first, plan.last - plan.first + 1)
     settled = [owed for owed in raised if owed.month in chosen]
-    for owed in settled:
-        owed.settle(payment)
-    ledger.post_payment(session, payment, settled)
-    receipts.tell_worker(session, payment, settled)
+    settle_months(session, payment, settled)
     session.flush()
     return payment
 

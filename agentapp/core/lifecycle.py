@@ -1,6 +1,6 @@
 """Which verb leads from which states to which: the table on a model with a state."""
 
-from collections.abc import Set as AbstractSet
+from collections.abc import Collection
 from enum import StrEnum
 from typing import Generic, TypeVar
 
@@ -12,7 +12,7 @@ State = TypeVar("State", bound=StrEnum)
 class Lifecycle(Generic[State]):
     """`Lifecycle(approve=({SUBMITTED}, APPROVED), …)`: the moves there are, by verb."""
 
-    def __init__(self, **moves: tuple[AbstractSet[State], State]) -> None:
+    def __init__(self, **moves: tuple[Collection[State], State]) -> None:
         self.moves = moves
 
     def after(self, verb: str, state: State) -> State:

@@ -8,14 +8,14 @@ from sqlalchemy import ColumnElement, case, distinct, func, select
 from sqlalchemy.orm import Session
 
 from agentapp.accounts.models import User
-from agentapp.contributions.models import Obligation, ObligationState
+from agentapp.contributions.models import OPEN, Obligation, ObligationState
 from agentapp.core.db import sessions
 from agentapp.core.money import Rupiah
 from agentapp.funds.models import Fund
 from agentapp.programmes.kinds import Payer
 from agentapp.workers.models import Worker
 
-OPEN = (ObligationState.DUE, ObligationState.RESERVED, ObligationState.COLLECTING)
+_UNSETTLED = (*OPEN, ObligationState.COLLECTING)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,7 +75,7 @@ def _people(session: Session, fund: Fund) -> dict[str, dict[str, int]]:
 
 def _months(session: Session, fund: Fund) -> dict[str, dict[str, int]]:
     """Months that are the fund's, paid and open, whoever carries the worker now, by district."""
-    paid, open_ = Obligation.state == ObligationState.PAID, Obligation.state.in_(OPEN)
+    paid, open_ = Obligation.state == ObligationState.PAID, Obligation.state.in_(_UNSETTLED)
     rows = session.execute(
         select(Worker.district_code, *_count_and_sum(paid), *_count_and_sum(open_))
         .join(Obligation.worker)

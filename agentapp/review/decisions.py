@@ -9,7 +9,7 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from agentapp.accounts.models import User
-from agentapp.contributions.models import Obligation, ObligationState, Payment
+from agentapp.contributions.models import OPEN, Obligation, ObligationState, Payment
 from agentapp.core.clock import now
 from agentapp.core.errors import NotFound
 from agentapp.enrolment.models import Enrolment, EnrolmentMove, EnrolmentState, SecondReviewerRequired
@@ -19,7 +19,7 @@ from agentapp.review.models import UNDO
 from agentapp.review.refusals import AlreadyDecided, NothingToUndo, SomethingFollowed, TooLateToUndo
 
 DECISIONS = ("approve", "send_back", "reject")
-_UNTOUCHED = (ObligationState.DUE, ObligationState.RESERVED, ObligationState.VOID)
+_UNTOUCHED = (*OPEN, ObligationState.VOID)
 
 
 @dataclass(frozen=True, slots=True)

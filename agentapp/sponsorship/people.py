@@ -8,7 +8,7 @@ from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session, joinedload
 
 from agentapp.contributions.assessment import amount_for
-from agentapp.contributions.models import STANDS, Obligation, ObligationState
+from agentapp.contributions.models import OPEN, STANDS, Obligation
 from agentapp.contributions.protection import Protection
 from agentapp.contributions.standing import standings
 from agentapp.core.money import Rupiah
@@ -19,8 +19,6 @@ from agentapp.programmes.rulebook import current_rulebook
 from agentapp.sponsorship.funding import source
 from agentapp.sponsorship.models import STANDING, Sponsorship
 from agentapp.workers.models import Worker
-
-UNPAID = (ObligationState.DUE, ObligationState.RESERVED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +107,7 @@ def unpaid(session: Session, code: str, until: Month) -> tuple[int, Rupiah]:
         select(func.count(), func.coalesce(func.sum(Obligation.amount), 0)).where(
             Obligation.payer_code == code,
             Obligation.funding == FundingKind.SPONSOR,
-            Obligation.state.in_(UNPAID),
+            Obligation.state.in_(OPEN),
             Obligation.month <= until,
             STANDS,
         )
