@@ -7,8 +7,9 @@ import time_machine
 from sqlalchemy import select
 
 from agentapp.autodebit.announcing import announce
-from agentapp.autodebit.attempts import Attempt, AttemptState
+from agentapp.autodebit.attempts import Attempt, AttemptState, reference_of
 from agentapp.autodebit.gateways import use_gateway
+from agentapp.autodebit.models import Mandate
 from agentapp.autodebit.polling import poll
 from agentapp.autodebit.preparing import prepare
 from agentapp.autodebit.sending import Sent, send_due
@@ -25,6 +26,7 @@ from agentapp.core.db import sessions
 from agentapp.core.period import Month
 from tests.autodebit.conftest import morning
 from tests.factories import MandateFactory, ObligationFactory
+from tests.factories.debits import AttemptFactory
 from tests.support.money_bank import ChanceBank, Deed
 
 DECEMBER, JANUARY = Month(2026, 12), Month(2027, 1)
@@ -174,6 +176,25 @@ def test_a_run_reaches_from_today_to_a_month_ahead(ahead, possible):
         else:
             with pytest.raises(ImpossibleDay):
                 occasion.check_reach()
+
+
+@pytest.mark.parametrize("earlier", [0, 1, 8, 9, 97])
+def test_a_prepared_debit_has_the_same_reference_as_one_made_by_hand(session, earlier):
+    owed = ObligationFactory(worker=MandateFactory().worker, month=DECEMBER)
+    mandate = session.scalars(select(Mandate)).one()
+    if earlier:
+        AttemptFactory(
+            mandate=mandate,
+            month=DECEMBER,
+            number=earlier,
+            obligations=[owed],
+            state=AttemptState.CANCELLED,
+        )
+
+    prepare(morning(1))
+
+    made = session.scalars(select(Attempt).where(Attempt.number == earlier + 1)).one()
+    assert made.reference == reference_of(mandate, DECEMBER, earlier + 1)
 
 
 def announced(deed=Deed.PAYS, told=None, **mandate):

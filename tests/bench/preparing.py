@@ -13,8 +13,8 @@ from agentapp.autodebit.timing import Occasion
 from agentapp.core.clock import today
 from agentapp.core.db import sessions
 from agentapp.core.period import Month
-from tests.bench.assessing import MOST_MEGABYTES, RATIO_AIM, timed
-from tests.bench.report import Row
+from tests.bench.assessing import timed
+from tests.bench.report import Bulk, Row
 from tests.support.databases import ROOT
 from tests.support.live import LiveSite, inside
 from tests.support.money_seed import seed_mandates
@@ -33,24 +33,9 @@ def measure_preparing(site: LiveSite, mandates: int) -> list[Row]:
     plain = _plainly()
     sessions.remove()
     assert prepared == mandates, f"{prepared} debits for {mandates} mandates"
-    return [
-        Row(
-            f"{mandates:,} debits prepared",
-            f"{prepared / plain:,.0f}/s",
-            f"{prepared / ours:,.0f}/s, {ours:.1f} s",
-            ours / plain,
-            f"<= {RATIO_AIM:.0f}, {MOST_SECONDS} s",
-            ours / plain <= RATIO_AIM and ours <= MOST_SECONDS,
-        ),
-        Row(
-            "memory at most",
-            "",
-            f"{megabytes:.0f} MB",
-            None,
-            f"<= {MOST_MEGABYTES} MB",
-            megabytes <= MOST_MEGABYTES,
-        ),
-    ]
+    return Bulk(f"{mandates:,} debits prepared", prepared, plain, ours, megabytes).rows(
+        MOST_SECONDS, f"{MOST_SECONDS} s"
+    )
 
 
 def _prepared(site: LiveSite, month: Month) -> tuple[float, float]:

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from statistics import median
 
 HEADINGS = ("what", "bare", "Gendong", "ratio", "aim", "")
+MOST_TIMES = 3.0
+MOST_MEGABYTES = 300
 
 
 @dataclass(frozen=True)
@@ -17,6 +19,38 @@ class Row:
     ratio: float | None
     aim: str
     met: bool | None
+
+
+@dataclass(frozen=True)
+class Bulk:
+    """`count` things done at once by a process in `ours` seconds and `megabytes`, by a plain statement in `plain`."""
+
+    what: str
+    count: int
+    plain: float
+    ours: float
+    megabytes: float
+
+    def rows(self, most_seconds: float, aim: str) -> list[Row]:
+        ratio = self.ours / self.plain
+        return [
+            Row(
+                self.what,
+                f"{self.count / self.plain:,.0f}/s",
+                f"{self.count / self.ours:,.0f}/s, {self.ours:.1f} s",
+                ratio,
+                f"<= {MOST_TIMES:.0f}, {aim}",
+                ratio <= MOST_TIMES and self.ours <= most_seconds,
+            ),
+            Row(
+                "memory at most",
+                "",
+                f"{self.megabytes:.0f} MB",
+                None,
+                f"<= {MOST_MEGABYTES} MB",
+                self.megabytes <= MOST_MEGABYTES,
+            ),
+        ]
 
 
 def percentile(values: Sequence[float], share: float) -> float:

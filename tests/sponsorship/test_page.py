@@ -104,5 +104,9 @@ def test_the_code_to_give_to_an_agent_stands_on_the_page(signed_in_client, spons
     assert "GDG-1234" in signed_in_client(sponsor.user).get("/sponsor").main
 
 
-def test_who_has_the_role_but_no_code_finds_nothing(signed_in_client, session):
-    signed_in_client(SponsorUserFactory()).get("/sponsor", status=404)
+def test_who_has_the_role_but_no_code_finds_nothing(signed_in_client, sponsor):
+    carried(sponsor, name="Nurhayati")
+
+    refused = signed_in_client(SponsorUserFactory()).get("/sponsor", status=404)
+
+    assert "Nurhayati" not in refused.main

@@ -3,10 +3,14 @@
 from uuid import uuid4
 
 import pytest
+from sqlalchemy import select
 
+from agentapp.core.db import sessions
 from agentapp.programmes.kinds import Payer
 from agentapp.review import service
 from agentapp.sponsorship import carrying
+from agentapp.sponsorship.models import SponsorshipState
+from agentapp.sponsorship.requests import Invitation
 from tests.contributions.members import pay
 from tests.factories import AgentFactory, EnrolmentFactory, FundFactory, SponsorFactory, SupervisorFactory
 from tests.pages import ANY
@@ -57,26 +61,30 @@ def test_without_the_workers_consent_there_is_no_code(agent, worker, signed_in_c
     page = signed_in_client(agent).get(f"/workers/{worker.id}/invitation")
 
     assert page.form("/invitation").submit(status=422).error_of("consent")
+    assert not sessions().scalars(select(Invitation)).all()
 
 
 def test_a_revoked_invitation_opens_nothing(agent, worker, invitation, browser, signed_in_client):
     signed_in_client(agent).get(f"/workers/{worker.id}/invitation").form("/revocation").submit(status=303)
 
-    browser.get(f"/sponsor/invitations/{invitation.code}", status=410)
+    refused = browser.get(f"/sponsor/invitations/{invitation.code}", status=410)
+    assert worker.first_name not in refused.main
 
 
-def test_after_fourteen_days_an_invitation_opens_nothing(agent, rina, invitation, signed_in_client, clock):
+def test_after_fourteen_days_an_invitation_opens_nothing(worker, rina, invitation, signed_in_client, clock):
     clock.shift(14 * 24 * 3600)
 
-    signed_in_client(rina).get(f"/sponsor/invitations/{invitation.code}", status=410)
+    refused = signed_in_client(rina).get(f"/sponsor/invitations/{invitation.code}", status=410)
+    assert worker.first_name not in refused.main
 
 
-def test_guessing_codes_ends_soon_even_for_the_right_one(browser, invitation):
+def test_guessing_codes_ends_soon_even_for_the_right_one(browser, invitation, worker):
     code = invitation.code
     for _ in range(10):
         browser.get("/sponsor/invitations/AAAABBBBCCCC", status=410)
 
-    browser.get(f"/sponsor/invitations/{code}", status=429)
+    refused = browser.get(f"/sponsor/invitations/{code}", status=429)
+    assert worker.first_name not in refused.main
 
 
 def test_a_wrong_code_is_said_beside_the_field(browser):
@@ -131,7 +139,8 @@ def test_a_month_that_is_not_offered_is_refused_beside_the_field(rina, worker, b
 def test_anothers_sponsorship_is_not_there(rina, worker, signed_in_client, tail):
     sponsorship = take_on(rina, worker)
 
-    signed_in_client(SponsorFactory().user).get(f"/sponsorships/{sponsorship.id}{tail}", status=404)
+    refused = signed_in_client(SponsorFactory().user).get(f"/sponsorships/{sponsorship.id}{tail}", status=404)
+    assert worker.first_name not in refused.main
 
 
 @pytest.mark.parametrize("step", ["pause", "resume", "stop", "hand-back"])
@@ -140,7 +149,12 @@ def test_nobody_else_can_act_on_it(rina, worker, signed_in_client, step):
     other = signed_in_client(SponsorFactory().user)
     data = {"csrf_token": other.csrf_token("/account"), "last": str(NOV)}
 
+    before = months_of(worker)
+
     other.post(f"/sponsorships/{sponsorship.id}/{step}", data=data, status=404)
+
+    assert (sponsorship.state, sponsorship.last_month) == (SponsorshipState.ACTIVE, None)
+    assert months_of(worker) == before
 
 
 def test_a_receipt_shows_the_sponsors_own_months_and_no_number_of_the_worker(agent, rina, worker, browser):

@@ -87,6 +87,7 @@ def test_a_link_serves_once(client, database):
     client.get("/sponsor/sign-up/once").form().submit(status=303)
 
     client.get("/sponsor/sign-up/once", status=410)
+    assert sessions().query(Sponsor).count() == 1
 
 
 def test_a_link_runs_out(client, clock):
@@ -94,6 +95,7 @@ def test_a_link_runs_out(client, clock):
     clock.shift(timedelta(hours=25))
 
     client.get("/sponsor/sign-up/old", status=410)
+    assert sessions().query(Sponsor).count() == 0
 
 
 def test_of_two_links_to_one_address_the_first_makes_the_account(client, database):

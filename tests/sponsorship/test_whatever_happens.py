@@ -80,7 +80,7 @@ class Life:
         self.clock.shift(timedelta(days=days))
         carrying.finish_over()
 
-    def check(self):
+    def assert_holds(self):
         """Each month once; what is paid in the same hands; what is due in the hands of who is to pay it."""
         months = months_of(self.worker)
         present = carrying.this_month(self.worker)
@@ -103,4 +103,4 @@ def test_every_month_stands_once_and_paid_months_keep_their_payer(agent, clock, 
     life = Life(agent, clock)
     for step in steps:
         life.take(step)
-        life.check()
+        life.assert_holds()

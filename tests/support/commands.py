@@ -1,7 +1,6 @@
 """`flask …` commands as processes of their own, over a test's database and a data directory."""
 
 import json
-import os
 import subprocess
 import sys
 import time
@@ -11,7 +10,7 @@ from pathlib import Path
 from typing import Any, Self
 
 from tests.support.databases import ROOT
-from tests.support.live import FIELD_KEYS, SECRET_KEY
+from tests.support.live import surroundings
 
 PATIENCE = 60.0
 
@@ -27,16 +26,7 @@ class Commands:
 
     @property
     def environment(self) -> dict[str, str]:
-        return {
-            **os.environ,
-            "APP_ENV": "test",
-            "SECRET_KEY": SECRET_KEY,
-            "FIELD_KEYS": FIELD_KEYS,
-            "DATABASE_URL": self.database_url,
-            "DATA_DIR": str(self.data_dir),
-            "PYTHONPATH": str(ROOT),
-            **self.more,
-        }
+        return surroundings(self.database_url, self.data_dir, **self.more)
 
     def __enter__(self) -> Self:
         return self

@@ -24,6 +24,20 @@ READY_SECONDS = 60.0
 STOP_SECONDS = 15.0
 
 
+def surroundings(database_url: str, data_dir: Path, **more: str) -> dict[str, str]:
+    """The environment of a process of the app."""
+    return {
+        **os.environ,
+        "APP_ENV": "test",
+        "SECRET_KEY": SECRET_KEY,
+        "FIELD_KEYS": FIELD_KEYS,
+        "DATABASE_URL": database_url,
+        "DATA_DIR": str(data_dir),
+        "PYTHONPATH": str(ROOT),
+        **more,
+    }
+
+
 @dataclass
 class LiveSite:
     """A running server. `database_url` must be migrated; `data_dir` may be empty."""
@@ -41,17 +55,9 @@ class LiveSite:
 
     @property
     def environment(self) -> dict[str, str]:
-        return {
-            **os.environ,
-            "APP_ENV": "test",
-            "SECRET_KEY": SECRET_KEY,
-            "FIELD_KEYS": FIELD_KEYS,
-            "DATABASE_URL": self.database_url,
-            "DATA_DIR": str(self.data_dir),
-            "PORT": str(self.port),
-            "WEB_CONCURRENCY": str(self.workers),
-            "PYTHONPATH": str(ROOT),
-        }
+        return surroundings(
+            self.database_url, self.data_dir, PORT=str(self.port), WEB_CONCURRENCY=str(self.workers)
+        )
 
     def __enter__(self) -> Self:
         self.port = free_port()
