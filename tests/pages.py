@@ -97,8 +97,8 @@ class Page(Response):
             and (has is None or has in form.names)
         ]
         if action is None and has is None:
-            inside = {id(element) for element in next(self.tree.iter("main")).iter("form")}
-            found = [form for form in found if id(form.element) in inside]
+            inside = set(next(self.tree.iter("main")).iter("form"))
+            found = [form for form in found if form.element in inside]
         assert len(found) == 1, f"{len(found)} such forms among {[form.action for form in self.forms]}"
         return found[0]
 

@@ -44,3 +44,15 @@ def test_each_fault_is_told(complaint):
 
     with pytest.raises(AssertionError, match=complaint):
         judge(GOOD.replace(right, wrong))
+
+
+def test_a_fault_is_told_also_on_a_page_of_a_shape_that_passed():
+    judge(GOOD)
+
+    judge(GOOD.replace("Antrean", "Lain"))
+    with pytest.raises(AssertionError, match="16 digits"):
+        judge(GOOD.replace("Antrean", "1303060702680002"))
+    with pytest.raises(AssertionError, match="no label"):
+        judge(GOOD.replace('for="nik"', 'for="nick"'))
+    with pytest.raises(AssertionError, match="entity"):
+        judge(GOOD.replace("Kirim", "Kirim &nothing"))
