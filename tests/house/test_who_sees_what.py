@@ -51,9 +51,12 @@ def rules(app) -> list[Rule]:
     return sorted(found, key=lambda rule: rule.rule)
 
 
-def values(rule: Rule, world: World) -> Iterator[dict[str, object]]:
-    """The records of the world that the arguments of `rule` may name."""
-    known = {
+Records = dict[str, list[object]]
+
+
+def records(world: World) -> Records:
+    """What of the world each argument of a rule may name."""
+    return {
         "enrolment_id": [*(enrolment.id for enrolment in world.enrolments), world.draft_id],
         "worker_id": [worker.id for worker in world.workers],
         "person_id": [person.id for person in world.people.values()],
@@ -70,6 +73,10 @@ def values(rule: Rule, world: World) -> Iterator[dict[str, object]]:
         "row_id": list(sessions.scalars(select(SettlementRow.id))),
         "kind": ["ktp_photo", "person_photo"],
     }
+
+
+def values(rule: Rule, known: Records) -> Iterator[dict[str, object]]:
+    """The choices that there are for the arguments of `rule`."""
     unknown = set(rule.arguments) - set(known)
     assert not unknown, f"{rule.rule}: tell this test which records {unknown} may name"
     for chosen in product(*(known[name] for name in sorted(rule.arguments))):
@@ -82,8 +89,9 @@ Opened = tuple[Rule, dict[str, object], Page]
 def pages(app, of: list[Rule], client: PageClient, world: World) -> Iterator[Opened]:
     """Opens each page of these rules with each record it may name."""
     urls = app.url_map.bind("localhost")
+    known = records(world)
     for rule in of:
-        for chosen in values(rule, world):
+        for chosen in values(rule, known):
             yield rule, chosen, client.get(urls.build(rule.endpoint, chosen), status=ANY)
 
 
