@@ -16,6 +16,7 @@ from agentapp.accounts import views as accounts
 from agentapp.accounts.permissions import Role
 from agentapp.accounts.sign_in import SIGN_IN_LASTS
 from agentapp.autodebit import desk_views as money
+from agentapp.autodebit import funding as autodebit_funding
 from agentapp.autodebit import gateways, mandated, notify_views
 from agentapp.autodebit import payers as autodebit_payers
 from agentapp.autodebit import views as mandates
@@ -133,7 +134,11 @@ def _introduce(settings: Settings) -> None:
     payers.introduce(Payer.SPONSOR, sponsorship_directory.SponsorDirectory())
     autodebit_payers.introduce(sponsorship_codes.code_of)
     payers.introduce(Payer.FUND, funds_directory.FundDirectory())
-    funding.introduce(funds_funding.FundFunding(), sponsorship_funding.SponsorFunding())
+    funding.introduce(
+        funds_funding.FundFunding(),
+        sponsorship_funding.SponsorFunding(),
+        autodebit_funding.OwnMandateFunding(),
+    )
     todo.introduce(sponsorship_seeking.todo)
 
 

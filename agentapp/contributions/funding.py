@@ -13,7 +13,6 @@ from sqlalchemy.orm import Session
 from agentapp.accounts.models import User
 from agentapp.contributions.models import STANDS, Obligation, ObligationState
 from agentapp.contributions.source import Source
-from agentapp.core.errors import N_
 from agentapp.core.period import Month
 from agentapp.programmes.kinds import FundingKind, Payer
 from agentapp.workers.models import Worker
@@ -21,7 +20,6 @@ from agentapp.workers.models import Worker
 FUNDING_OF = {FundingKind.SELF: Payer.SELF, FundingKind.SPONSOR: Payer.SPONSOR}
 """Which kind of payer the money of a month comes from; every other money is a fund's."""
 
-BY_HAND = N_("Pekerja sendiri")
 SETTLED = (ObligationState.PAID, ObligationState.COLLECTING, ObligationState.WAIVED)
 
 
@@ -47,7 +45,8 @@ class Funding(Protocol):
 class Forecast:
     """Who pays a month, as far as is known today. `name` is a payer's own, "" for the worker.
 
-    `settled`: it was paid, or a debit is on its way, so nobody else pays it.
+    `settled`: it was paid, or a debit is on its way, so nobody else pays it. `debited`: the worker's own account
+    pays by itself, not the worker by hand.
     """
 
     month: Month
@@ -56,6 +55,7 @@ class Forecast:
     code: str | None
     name: str
     settled: bool
+    debited: bool
 
 
 _payers: tuple[Funding, ...] = ()
@@ -82,9 +82,9 @@ def payer_of(session: Session, worker: Worker, month: Month) -> Forecast:
         select(Obligation).where(Obligation.worker_id == worker.id, Obligation.month == month, STANDS)
     )
     if owed is None:
-        return _forecast(session, month, promised(session, worker, month), settled=False)
+        return _forecast(session, worker, month, promised(session, worker, month), settled=False)
     source = Source(FUNDING_OF.get(owed.funding, Payer.FUND), owed.payer_code, owed.funding, owed.programmes)
-    return _forecast(session, month, source, settled=owed.state in SETTLED)
+    return _forecast(session, worker, month, source, settled=owed.state in SETTLED)
 
 
 def take_on(session: Session, worker: Worker, first: Month, by: User) -> None:
@@ -94,7 +94,9 @@ def take_on(session: Session, worker: Worker, first: Month, by: User) -> None:
             payer.take_on(session, worker, first, by)
 
 
-def _forecast(session: Session, month: Month, source: Source, *, settled: bool) -> Forecast:
+def _forecast(session: Session, worker: Worker, month: Month, source: Source, *, settled: bool) -> Forecast:
+    own = [payer for payer in _payers if payer.payer == source.payer == Payer.SELF]
+    debited = not settled and any(payer.pays(session, worker, month) for payer in own)
     names = (payer.label(session, source) for payer in _payers if payer.payer == source.payer)
     name = next((name for name in names if name), "") if source.code else ""
-    return Forecast(month, source.payer, source.funding, source.code, name, settled)
+    return Forecast(month, source.payer, source.funding, source.code, name, settled, debited)

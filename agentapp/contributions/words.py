@@ -48,8 +48,9 @@ def funding(kind: FundingKind) -> str:
 
 
 def payer(forecast: Forecast) -> str:
-    """Who pays a month: `Bayar sendiri`, or `Donatur · Rina Marlina`."""
-    return " · ".join(filter(None, (funding(forecast.funding), forecast.name)))
+    """Who pays a month: `Bayar sendiri`, `Bayar sendiri · lewat autodebet`, or `Donatur · Rina Marlina`."""
+    by = str(gettext("lewat autodebet")) if forecast.debited else forecast.name
+    return " · ".join(filter(None, (funding(forecast.funding), by)))
 
 
 def payer_change(change: PayerChange) -> str:
