@@ -1,4 +1,4 @@
-"""What payers are told of debits: before one, when one was refused, and when the bank gave money back."""
+"""What payers are told of debits: before one, when one was taken or refused, and when the bank gave money back."""
 
 from datetime import date
 from typing import Protocol
@@ -7,7 +7,13 @@ from sqlalchemy.orm import Session
 
 from agentapp.autodebit.attempts import Attempt
 from agentapp.autodebit.models import Mandate
-from agentapp.autodebit.wording import Wording, debit_ahead_words, debit_refused_words, given_back_words
+from agentapp.autodebit.wording import (
+    Wording,
+    debit_ahead_words,
+    debit_refused_words,
+    debit_taken_words,
+    given_back_words,
+)
 from agentapp.core import outbox
 from agentapp.core.money import Rupiah
 from agentapp.core.outbox import Notice, Recipient
@@ -27,6 +33,13 @@ def debit_ahead(debit: DebitToCome, language: str, to: Recipient) -> Notice:
     """When how much will be taken: once an attempt."""
     words = debit_ahead_words(debit.month, debit.amount, debit.scheduled_on, language)
     return _notice("debit_ahead", debit.reference, language, to, words)
+
+
+def taken(session: Session, attempt: Attempt, amount: Rupiah, people: int) -> None:
+    """To a sponsor: that so many people's month was paid. A worker who pays alone gets the receipt instead."""
+    if attempt.mandate.payer is not None:
+        language = attempt.mandate.consent_language
+        _put(session, attempt, "debit_taken", debit_taken_words(attempt.month, amount, people, language))
 
 
 def refused(session: Session, attempt: Attempt, next_try: date | None) -> None:

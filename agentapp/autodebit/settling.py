@@ -6,6 +6,7 @@ from datetime import datetime
 from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 
+from agentapp.autodebit import notices
 from agentapp.autodebit.attempts import Attempt, AttemptItem
 from agentapp.autodebit.bank_words import Refund, RefundState
 from agentapp.contributions import ledger
@@ -22,7 +23,10 @@ def settle(session: Session, attempt: Attempt, at: datetime) -> None:
     for place, item in enumerate(attempt.items, start=1):
         if item in open_items:
             _pay(session, attempt, item, place, at)
-    surplus = attempt.amount - sum(item.amount for item in open_items)
+    paid = sum(item.amount for item in open_items)
+    if paid:
+        notices.taken(session, attempt, paid, len({item.obligation.worker_id for item in open_items}))
+    surplus = attempt.amount - paid
     if surplus:
         _owe(session, attempt, surplus)
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from flask_babel import force_locale
+from flask_babel import force_locale, ngettext
 from flask_babel import gettext as _
 
 from agentapp.core.dates import day_words, month_words
@@ -30,6 +30,21 @@ def debit_ahead_words(month: Month, amount: Rupiah, day: date, language: str) ->
             **facts,
         )
         return Wording(_("Iuran %(month)s ditarik %(day)s", **facts), text)
+
+
+def debit_taken_words(month: Month, amount: Rupiah, people: int, language: str) -> Wording:
+    """After a debit for others, to who paid it."""
+    facts = {"month": month_words(month, language), "amount": format_rupiah(amount)}
+    with force_locale(language):
+        text = ngettext(
+            "Iuran %(month)s sebesar %(amount)s untuk %(num)s orang sudah diterima. "
+            "Terima kasih. Tanda terimanya ada di halaman Gendong Anda.",
+            "Iuran %(month)s sebesar %(amount)s untuk %(num)s orang sudah diterima. "
+            "Terima kasih. Tanda terimanya ada di halaman Gendong Anda.",
+            people,
+            **facts,
+        )
+        return Wording(_("Iuran %(month)s sudah diterima", month=facts["month"]), text)
 
 
 def debit_refused_words(month: Month, amount: Rupiah, next_try: date | None, language: str) -> Wording:

@@ -14,6 +14,7 @@ from agentapp.autodebit.sending import Sent, send_due
 from agentapp.autodebit.simulator.personas import Persona
 from agentapp.contributions.models import Obligation, ObligationState, Payment
 from agentapp.core.db import sessions
+from agentapp.core.outbox_entry import OutboxEntry
 from agentapp.core.period import Month
 from agentapp.programmes.kinds import FundingKind, Payer
 from tests.autodebit.conftest import morning
@@ -84,6 +85,9 @@ def test_a_sponsor_pays_for_all_they_carry_with_one_debit(bank):
     assert [row["amount"] for row in bank.book()] == [3 * 16_800]
     assert sessions().query(Payment).count() == 3
     assert check(bank.gateway).ok
+    told = sessions().scalars(select(OutboxEntry).where(OutboxEntry.kind == "debit_taken")).one()
+    assert told.subject == "Iuran Desember 2026 sudah diterima"
+    assert "Rp50.400 untuk 3 orang" in told.text
 
 
 def test_kosong_is_tried_again_twice_and_then_no_more(bank):
