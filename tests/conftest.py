@@ -22,7 +22,12 @@ from tests.pages import PageClient
 from tests.support.databases import Database, PostgresqlDatabase, SqliteDatabase, forget_fast
 from tests.support.sign_in import sign_in_as
 
-pytest_plugins = ["tests.support.pytest_postgres", "tests.support.findings", "tests.support.bank"]
+pytest_plugins = [
+    "tests.support.pytest_postgres",
+    "tests.support.findings",
+    "tests.support.bank",
+    "tests.support.order",
+]
 
 FIELD_KEYS = "dGhlIGtleSB0aGF0IGFsbCB0aGUgdGVzdHMgdXNlLi4="
 SECRET_KEY = "the secret that all the tests use"

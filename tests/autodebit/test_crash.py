@@ -4,6 +4,7 @@ import json
 import subprocess
 import sys
 
+import pytest
 from sqlalchemy import select
 
 from agentapp.autodebit.attempts import Attempt, AttemptItem
@@ -28,6 +29,7 @@ MANDATES, KILLS, SEED = 500, 101, 20261101
 REFUSING = (Persona.KOSONG, Persona.TUTUP, Persona.CABUT)
 
 
+@pytest.mark.long
 def test_whenever_processes_are_killed_the_banks_book_is_ours(
     application, database, tmp_path, record_property
 ):

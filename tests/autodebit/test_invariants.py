@@ -8,6 +8,7 @@ from collections.abc import Callable
 from datetime import timedelta
 from zlib import crc32
 
+import pytest
 import time_machine
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as some
@@ -255,6 +256,7 @@ def _ends(books: Books) -> object:
     )
 
 
+@pytest.mark.long
 def test_the_invariants_hold_whatever_happens(application, database, other_bank, record_property):
     Money.steps = 0
 

@@ -126,6 +126,7 @@ def test_eight_at_once_break_nothing(bank, crowd, record_property):
     )
 
 
+@pytest.mark.long
 def test_eight_who_run_the_same_day_send_each_debit_once(bank, crowd):
     occasion = Occasion.at_present()
 

@@ -36,6 +36,7 @@ def bank(commands):
         yield bank
 
 
+@pytest.mark.long
 def test_each_debit_is_sent_once(commands, bank):
     load(store())
     sessions.remove()

@@ -65,6 +65,7 @@ def group_of(process) -> list[str]:
     return listed.stdout.splitlines()
 
 
+@pytest.mark.long
 def test_three_servers_come_up_and_ctrl_c_ends_them_all(only_once, environment, tmp_path):
     log = tmp_path / "run.log"
     with log.open("wb") as out:
