@@ -7,6 +7,7 @@ from agentapp.contributions import ledger, payer_history
 from agentapp.contributions import models as contributions
 from agentapp.core import outbox_entry
 from agentapp.core.db import Base
+from agentapp.coverage import models as coverage
 from agentapp.enrolment import models as enrolment
 from agentapp.enrolment import unsent
 from agentapp.funds import models as funds
@@ -23,6 +24,7 @@ PACKAGES = (
     autodebit,
     bank_words,
     contributions,
+    coverage,
     enrolment,
     funds,
     groups,

@@ -53,6 +53,7 @@ class Worker(PersonColumns, Base):
         Index("ix_workers_agent_name", "agent_id", "name_key", "id"),
         Index("ix_workers_nik_tail_hash", "nik_tail_hash"),
         Index("ix_workers_birth_date", "birth_date"),
+        Index("ix_workers_district", "district_code"),
         Index("ix_workers_payer", "payer", "payer_code", "district_code"),
     )
 
