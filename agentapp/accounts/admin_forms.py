@@ -13,7 +13,8 @@ from agentapp.accounts.models import AgencyOffice, BranchOffice, User
 from agentapp.accounts.people import Changes
 from agentapp.accounts.permissions import Role
 from agentapp.accounts.service import FIELD_ROLES, PersonDetails
-from agentapp.core.forms import Form, clean_line
+from agentapp.core.forms import Form
+from agentapp.core.text import clean_line
 from agentapp.places.registry import children
 
 NO_ROLE = _("Pilih satu peran.")

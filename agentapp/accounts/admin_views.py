@@ -15,8 +15,8 @@ from agentapp.accounts.permissions import Permission, Role
 from agentapp.core.clock import now
 from agentapp.core.db import sessions
 from agentapp.core.errors import FieldError
-from agentapp.core.forms import clean_line
 from agentapp.core.phone import national
+from agentapp.core.text import clean_line
 
 bp = Blueprint("accounts_admin", __name__, url_prefix="/admin/people")
 

@@ -9,7 +9,8 @@ from wtforms import PasswordField, SelectField, StringField
 from wtforms.validators import DataRequired, EqualTo, InputRequired
 
 from agentapp.accounts.models import BranchOffice
-from agentapp.core.forms import Form, clean_line
+from agentapp.core.forms import Form
+from agentapp.core.text import clean_line
 from agentapp.places.registry import Place, children, place, regency_name
 
 FILL = _("Isi bagian ini.")

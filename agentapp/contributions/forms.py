@@ -11,8 +11,9 @@ from wtforms.widgets import HiddenInput
 from agentapp.contributions.models import PaymentChannel
 from agentapp.contributions.protection import ProtectionStatus
 from agentapp.core.fields import DayField, Required
-from agentapp.core.forms import Form, clean_line
+from agentapp.core.forms import Form
 from agentapp.core.period import InvalidMonth, Month
+from agentapp.core.text import clean_line
 
 CHANNELS = {PaymentChannel.CASH: _l("Tunai"), PaymentChannel.CODE: _l("Kode iuran")}
 STATUSES = {

@@ -1,22 +1,18 @@
 """Form fields that say what is wrong beside them, and read what people type into the domain's own types."""
 
-import re
 from datetime import date
 from typing import Any
 
 from flask_babel import gettext, lazy_gettext
-from lokal import parse_rupiah
 from wtforms import Field, StringField
 from wtforms.validators import Length, StopValidation
 from wtforms.widgets import DateInput
 
 from agentapp.core.errors import DomainError
-from agentapp.core.forms import clean_line
+from agentapp.core.money import read_rupiah
+from agentapp.core.text import clean_line
 
 LARGEST_AMOUNT = 1_000_000_000
-_NOT_DIGIT = re.compile(r"[^0-9]")
-_GROUPED = re.compile(r"(?:rp\.? ?)?(?:[0-9]{1,12}|[0-9]{1,3}(?:[. ][0-9]{3}){1,4})(?:,-|,00)?", re.ASCII)
-_IN_WORDS = re.compile(r"(?:rp\.? ?)?[0-9]{1,4}(?:[.,][0-9]{1,3})? ?(?:rb|ribu|k|jt|juta)", re.ASCII)
 
 
 class Required:
@@ -73,20 +69,10 @@ class RupiahField(TypedField):
     unreadable = lazy_gettext("Tulis jumlahnya dengan angka, misalnya 1.500.000.")
 
     def read(self, text: str) -> int:
-        amount = _amount(text.casefold())
+        amount = read_rupiah(text)
         if not 0 < amount <= LARGEST_AMOUNT:
             raise ValueError
         return amount
-
-
-def _amount(text: str) -> int:
-    """Grouped digits, or a figure with one of the words people use. `lokal-id` alone reads `1 500 000` as 501."""
-    if _GROUPED.fullmatch(text):
-        return int(_NOT_DIGIT.sub("", text.removesuffix(",00")))
-    parsed = parse_rupiah(text) if _IN_WORDS.fullmatch(text) else None
-    if parsed is None or parsed.amount != int(parsed.amount):
-        raise ValueError
-    return int(parsed.amount)
 
 
 class DayField(TypedField):

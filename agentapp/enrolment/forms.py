@@ -16,8 +16,9 @@ from agentapp.accounts.identifiers import InvalidEmail, parse_email
 from agentapp.core.clock import now, today
 from agentapp.core.errors import N_
 from agentapp.core.fields import DayField, Required, RupiahField, line
-from agentapp.core.forms import Form, clean_line
+from agentapp.core.forms import Form
 from agentapp.core.nik import Sex
+from agentapp.core.text import clean_line
 from agentapp.enrolment import consent
 from agentapp.enrolment.answers import Answers, HeirAnswer, Photos, Position
 from agentapp.enrolment.fields import DegreesField, MomentField, NikField, PhoneField, UuidField, VillageField

@@ -13,7 +13,7 @@ from agentapp.accounts.permissions import Permission
 from agentapp.core.clock import now, parse_moment
 from agentapp.core.db import sessions
 from agentapp.core.errors import NotFound
-from agentapp.core.forms import clean_line
+from agentapp.core.text import clean_line
 from agentapp.enrolment import drafts, photos, portfolio, service, todo, words
 from agentapp.enrolment.entry import PHOTOS
 from agentapp.enrolment.models import EnrolmentState

@@ -11,8 +11,8 @@ from wtforms.widgets import CheckboxInput, ListWidget
 
 from agentapp.core.fields import Required, TypedField
 from agentapp.core.filters import month_name
-from agentapp.core.forms import clean_text
 from agentapp.core.period import Month
+from agentapp.core.text import clean_text
 from agentapp.programmes.brackets import read_brackets
 
 SHOWN_PROBLEMS = 5

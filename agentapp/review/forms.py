@@ -11,7 +11,8 @@ from wtforms.validators import Length, ValidationError
 from wtforms.widgets import HiddenInput
 
 from agentapp.core.fields import Required, line
-from agentapp.core.forms import Form, clean_line, clean_text
+from agentapp.core.forms import Form
+from agentapp.core.text import clean_line, clean_text
 from agentapp.enrolment.forms import EnrolmentForm, pick
 from agentapp.enrolment.models import ReturnReason
 from agentapp.enrolment.words import REASONS

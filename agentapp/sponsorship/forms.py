@@ -13,9 +13,10 @@ from agentapp.accounts.identifiers import parse_email
 from agentapp.contributions.forms import AmountField, MonthField
 from agentapp.core.fields import Required, TypedField, line
 from agentapp.core.filters import month_name
-from agentapp.core.forms import Form, clean_line
+from agentapp.core.forms import Form
 from agentapp.core.nik import Nik
 from agentapp.core.period import Month
+from agentapp.core.text import clean_line
 from agentapp.enrolment.fields import PhoneField
 from agentapp.programmes.kinds import Programmes
 from agentapp.sponsorship.offers import Choice, Offer

@@ -1,4 +1,7 @@
+import phonenumbers
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from agentapp.core.phone import InvalidPhone, national, parse_phone
 
@@ -64,3 +67,13 @@ def test_a_number_abroad_needs_its_plus():
 )
 def test_numbers_are_shown_as_they_are_dialled_here(e164, shown):
     assert national(e164) == shown
+
+
+@given(st.from_regex(r"(?:0|\+62)[1-9][0-9]{6,12}", fullmatch=True))
+def test_the_short_way_of_mobile_numbers_says_what_the_library_says(text):
+    number = phonenumbers.parse(text, "ID")
+    if phonenumbers.is_valid_number(number):
+        assert parse_phone(text) == phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+    else:
+        with pytest.raises(InvalidPhone):
+            parse_phone(text)
