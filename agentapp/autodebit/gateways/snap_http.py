@@ -1,16 +1,15 @@
 """The wire to a bank: HTTP within time limits, at a bank's pace. Knows nothing of money."""
 
 import json
-import ssl
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import cache
 from typing import Any, TypeVar
 
 import httpx
 
 from agentapp.autodebit.gateways.pace import Pace
+from agentapp.core.trust import trusted
 
 T = TypeVar("T")
 LONGEST_ANSWER = 4 * 1024 * 1024
@@ -44,12 +43,6 @@ def written(fields: Mapping[str, Any]) -> bytes:
     return json.dumps(fields, separators=(",", ":"), ensure_ascii=False).encode()
 
 
-@cache
-def _trusted() -> ssl.SSLContext:
-    """The authorities whose certificates hold; read once, which takes longer than all the rest of a client."""
-    return httpx.create_ssl_context()
-
-
 class Wire:
     """One bank's address. Every request goes out once; nothing is repeated here."""
 
@@ -60,7 +53,7 @@ class Wire:
             base_url=base_url,
             timeout=httpx.Timeout(read, connect=connect),
             headers={"Accept": "application/json", "Accept-Encoding": "identity"},
-            verify=_trusted(),
+            verify=trusted(),
             trust_env=False,  # only config.py reads the environment
         )
 

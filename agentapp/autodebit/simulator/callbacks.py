@@ -16,6 +16,7 @@ from agentapp.autodebit.simulator.entry import Entry
 from agentapp.autodebit.simulator.keys import CHANNEL_ID, PARTNER_ID, SimulatorKeys
 from agentapp.autodebit.simulator.said import about
 from agentapp.core.clock import now
+from agentapp.core.trust import trusted
 
 TRIES = 3
 PATIENCE = 10.0
@@ -29,7 +30,7 @@ class Callbacks:
         self._keys, self._url, self._pause = keys, url, pause
         self._loop = asyncio.new_event_loop()
         self._lines, self._over = asyncio.Semaphore(AT_ONCE), asyncio.Event()
-        self._client = httpx.AsyncClient(timeout=PATIENCE, trust_env=False)
+        self._client = httpx.AsyncClient(timeout=PATIENCE, verify=trusted(), trust_env=False)
         self._thread = Thread(target=self._loop.run_forever, daemon=True)
         self._thread.start()
 

@@ -13,6 +13,7 @@ import httpx
 
 from agentapp.core.channels.channel import ChannelDown, ChannelSettings, Deferred, Letter, Refused, Send
 from agentapp.core.outbox_entry import Way
+from agentapp.core.trust import trusted
 
 TIMEOUT = httpx.Timeout(15, connect=5)
 _NOT_NOW = {HTTPStatus.CONFLICT, HTTPStatus.LOCKED, HTTPStatus.TOO_EARLY}
@@ -41,7 +42,7 @@ class MessageService:
     @contextmanager
     def open(self) -> Iterator[Send]:
         headers = {"Authorization": f"Bearer {self._token}"}
-        with httpx.Client(headers=headers, timeout=TIMEOUT) as client:
+        with httpx.Client(headers=headers, timeout=TIMEOUT, verify=trusted()) as client:
             yield partial(self._send, client)
 
     def _send(self, client: httpx.Client, letter: Letter) -> None:
