@@ -11,6 +11,7 @@ from agentapp.coverage import models as coverage
 from agentapp.enrolment import models as enrolment
 from agentapp.enrolment import unsent
 from agentapp.funds import models as funds
+from agentapp.funds import places as fund_places
 from agentapp.programmes import models as programmes
 from agentapp.review import models as review
 from agentapp.sponsorship import groups
@@ -26,6 +27,7 @@ PACKAGES = (
     contributions,
     coverage,
     enrolment,
+    fund_places,
     funds,
     groups,
     ledger,

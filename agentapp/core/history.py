@@ -7,6 +7,7 @@ APPEND_ONLY = (
     "account_events",
     "attempt_moves",
     "enrolment_moves",
+    "fund_moves",
     "ledger_entries",
     "mandate_moves",
     "payer_changes",

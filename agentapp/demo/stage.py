@@ -21,8 +21,8 @@ from agentapp.demo.rows import Rows
 from agentapp.demo.supports import SPONSOR_CODES, Support, carried
 from agentapp.demo.timeline import Timeline, at
 from agentapp.enrolment.photos import PhotoStore
-from agentapp.funds.models import Fund
-from agentapp.programmes.kinds import FundingKind
+from agentapp.funds.models import Fund, FundState
+from agentapp.programmes.kinds import FundingKind, Programmes
 from agentapp.sponsorship.models import Sponsor
 
 SEED = "Gendong 2026"
@@ -97,6 +97,10 @@ class Stage:
                 region_code="13.03",
                 first_month=Month(self.timeline.start.year, 1),
                 last_month=Month(self.timeline.today.year, 12),
+                programmes=Programmes.JKK_JKM,
+                ceiling=1_000_000_000,
+                state=FundState.ACTIVE,
+                version=1,
                 officer_id=self.person("pemda@demo.id"),
             )
         for key, code in SPONSOR_CODES.items():

@@ -36,7 +36,8 @@ class Worker(PersonColumns, Base):
 
     `agent` keeps the worker in the portfolio; `funding` and `payer_code` say who pays the months to come; `accepted_at`
     is the moment of approval, where protection begins if a sponsor or fund pays. `accepted_funding`: who was to pay
-    then, where that has changed since.
+    then, where that has changed since. `payer_until`: the last month that the payer pays, where there is one; later ones
+    are the worker's own.
     """
 
     __tablename__ = "workers"
@@ -62,6 +63,7 @@ class Worker(PersonColumns, Base):
     branch_id: Mapped[UUID] = mapped_column(ForeignKey("branch_offices.id"))
     funding: Mapped[FundingKind] = mapped_column(choice(FundingKind, "funding"))
     accepted_funding: Mapped[FundingKind | None] = mapped_column(choice(FundingKind, "accepted_funding"))
+    payer_until: Mapped[Month | None]
     accepted_at: Mapped[datetime]
     withdrawn_at: Mapped[datetime | None]
     agent: Mapped[User] = relationship()

@@ -8,7 +8,7 @@ from agentapp.contributions.payer_history import PayerChange
 from agentapp.core.clock import now, today
 from agentapp.core.db import sessions
 from agentapp.core.period import Month
-from agentapp.funds.models import Fund
+from agentapp.funds.models import Fund, FundState
 from agentapp.programmes.kinds import FundingKind, Payer, Programmes
 from agentapp.sponsorship.models import Origin, Sponsor, Sponsorship, SponsorshipState
 from agentapp.sponsorship.requests import SignUp
@@ -85,7 +85,7 @@ def payer_change(worker: Worker, **at: object) -> PayerChange:
 
 
 class FundFactory(RecordFactory):
-    """The regency's fund, open from this year's start for two years."""
+    """The regency's fund, active, open from this year's start for two years; nobody wrote it last."""
 
     class Meta:
         model = Fund
@@ -96,4 +96,9 @@ class FundFactory(RecordFactory):
     region_code = "13.03"
     first_month = factory.LazyFunction(lambda: Month(today().year, 1))
     last_month = factory.LazyFunction(lambda: Month(today().year + 1, 12))
+    programmes = Programmes.JKK_JKM
+    ceiling = 1_000_000_000
+    reserved = 0
+    spent = 0
+    state = FundState.ACTIVE
     officer = factory.SubFactory(FundOfficerFactory)

@@ -11,7 +11,14 @@ from agentapp.core.history import APPEND_ONLY, PUBLISHED
 from agentapp.metadata import PACKAGES, metadata
 from agentapp.review.models import ReviewEvent, ReviewEventKind
 from agentapp.workers.models import WorkerEvent, WorkerEventKind
-from tests.factories import AgentFactory, EnrolmentFactory, MandateFactory, SponsorshipFactory, WorkerFactory
+from tests.factories import (
+    AgentFactory,
+    EnrolmentFactory,
+    FundFactory,
+    MandateFactory,
+    SponsorshipFactory,
+    WorkerFactory,
+)
 from tests.factories.debits import AttemptFactory
 from tests.factories.payers import payer_change
 
@@ -30,6 +37,7 @@ def filled(table: str, session) -> None:
         "account_events": lambda: AccountEvent(user_id=person.id, kind=AccountEventKind.CREATED, **at),
         "attempt_moves": lambda: AttemptFactory().move("cancel", now()),
         "enrolment_moves": EnrolmentFactory,
+        "fund_moves": lambda: FundFactory().begin(person),
         "ledger_entries": lambda: ledger.post_received(session, "261200000000000101", 16_800),
         "mandate_moves": lambda: MandateFactory().move("pause", person),
         "payer_changes": lambda: payer_change(WorkerFactory(), **at),
