@@ -12,6 +12,8 @@ from agentapp.enrolment import models as enrolment
 from agentapp.enrolment import unsent
 from agentapp.funds import models as funds
 from agentapp.funds import places as fund_places
+from agentapp.funds.batches import models as batches
+from agentapp.funds.batches import samples
 from agentapp.programmes import models as programmes
 from agentapp.review import models as review
 from agentapp.sponsorship import groups
@@ -24,6 +26,7 @@ PACKAGES = (
     attempts,
     autodebit,
     bank_words,
+    batches,
     contributions,
     coverage,
     enrolment,
@@ -35,6 +38,7 @@ PACKAGES = (
     payer_history,
     programmes,
     review,
+    samples,
     sponsorship,
     sponsorship_requests,
     unsent,

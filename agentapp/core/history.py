@@ -6,6 +6,7 @@ The migrations create the triggers; this list is what a house test compares them
 APPEND_ONLY = (
     "account_events",
     "attempt_moves",
+    "batch_moves",
     "enrolment_moves",
     "fund_moves",
     "ledger_entries",

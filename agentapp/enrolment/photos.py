@@ -4,12 +4,9 @@ Nothing of the camera's metadata (position, owner, serial number) survives. A ph
 kept as it is but for its metadata; any other is decoded, and written anew.
 """
 
-import hashlib
 import io
-import os
 import re
 import struct
-import tempfile
 import warnings
 from collections.abc import Iterator
 from pathlib import Path
@@ -17,8 +14,8 @@ from pathlib import Path
 from PIL import Image, ImageOps, UnidentifiedImageError
 from pillow_heif import register_heif_opener
 
-from agentapp.core.encryption import keyring
-from agentapp.core.errors import N_, DomainError, NotFound
+from agentapp.core.errors import N_, DomainError
+from agentapp.core.kept_files import KeptFiles
 
 register_heif_opener()
 
@@ -42,7 +39,6 @@ _UNREADABLE = (
 )
 """What decoders raise for broken files: found by trying."""
 
-_DIGEST = re.compile(r"[0-9a-f]{64}")
 _FIELD = "photo"
 _ORIENTATION = 0x0112
 _END = b"\xff\xd9"
@@ -146,56 +142,11 @@ def _segments_kept(jpeg: bytes) -> Iterator[bytes]:
         at = end
 
 
-class PhotoStore:
+class PhotoStore(KeptFiles):
     """Photos in a folder, encrypted, each under the SHA-256 of what it shows: the same photo is kept once."""
 
     def __init__(self, folder: Path) -> None:
-        self._folder = folder
-
-    def put(self, photo: bytes) -> str:
-        """Keep `photo` and return its digest, 64 hexadecimal digits. On disk before it returns."""
-        digest = hashlib.sha256(photo).hexdigest()
-        path = self._path(digest)
-        if not path.exists():
-            path.parent.mkdir(parents=True, exist_ok=True)
-            self._write(path, keyring().encrypt(photo, _FIELD))
-        return digest
-
-    def get(self, digest: str) -> bytes:
-        """The photo. Raises NotFound if it was removed after its retention period."""
-        try:
-            return keyring().decrypt(self._path(digest).read_bytes(), _FIELD)
-        except FileNotFoundError as error:
-            raise NotFound from error
-
-    def rotate(self) -> int:
-        """Write every photo anew that lies under an older key; how many there were. Safe to run again."""
-        older = [
-            path for path in self._folder.rglob("*") if _DIGEST.fullmatch(path.name) and not _is_current(path)
-        ]
-        for path in older:
-            self._write(path, keyring().encrypt(self.get(path.name), _FIELD))
-        return len(older)
-
-    def _path(self, digest: str) -> Path:
-        if not _DIGEST.fullmatch(digest):
-            raise NotFound
-        return self._folder / digest[:2] / digest
-
-    def _write(self, path: Path, content: bytes) -> None:
-        """Whole or not at all, also when the power fails."""
-        handle, working = tempfile.mkstemp(dir=path.parent)
-        with os.fdopen(handle, "wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        Path(working).replace(path)
-
-
-def _is_current(path: Path) -> bool:
-    newest = keyring().newest_id
-    with path.open("rb") as file:
-        return file.read(len(newest)) == newest
+        super().__init__(folder, _FIELD)
 
 
 _stores: list[PhotoStore] = []

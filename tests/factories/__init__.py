@@ -4,6 +4,7 @@ The first branch is Solok, which serves Sijunjung (13.03); everybody belongs to 
 """
 
 from tests.factories.autodebit import MandateFactory, SponsorMandateFactory
+from tests.factories.batches import BatchFactory
 from tests.factories.enrolments import ClaimFactory, EnrolmentFactory, FlagFactory, application_data
 from tests.factories.payers import FundFactory, SignUpFactory, SponsorFactory, SponsorshipFactory
 from tests.factories.people import (
@@ -42,6 +43,7 @@ __all__ = [
     "AdminFactory",
     "AgencyOfficeFactory",
     "AgentFactory",
+    "BatchFactory",
     "BranchFactory",
     "CardFactory",
     "ClaimFactory",

@@ -13,6 +13,7 @@ from agentapp.review.models import ReviewEvent, ReviewEventKind
 from agentapp.workers.models import WorkerEvent, WorkerEventKind
 from tests.factories import (
     AgentFactory,
+    BatchFactory,
     EnrolmentFactory,
     FundFactory,
     MandateFactory,
@@ -36,6 +37,7 @@ def filled(table: str, session) -> None:
     rows = {
         "account_events": lambda: AccountEvent(user_id=person.id, kind=AccountEventKind.CREATED, **at),
         "attempt_moves": lambda: AttemptFactory().move("cancel", now()),
+        "batch_moves": BatchFactory,
         "enrolment_moves": EnrolmentFactory,
         "fund_moves": lambda: FundFactory().begin(person),
         "ledger_entries": lambda: ledger.post_received(session, "261200000000000101", 16_800),

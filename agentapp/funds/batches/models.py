@@ -32,8 +32,8 @@ class Batch(Base):
 
     `digest` is the SHA-256 of the file, kept encrypted outside the database. `columns`: which column holds which
     field, `villages`: names that the officer has confirmed, by name; `decisions`: what is to become of each kind of
-    conflict. `first_month` to `last_month` is carried whoever's row says nothing else. `rows_done` of `rows_all`: how far
-    the job is that works on it. `reserved` rupiah and `places` (by quota) are what the fund keeps for rows that are
+    conflict. `first_month` to `last_month` is carried whoever's row says nothing else. `rows_done` of `rows_all`: how
+    far the job is that works on it. `reserved` rupiah and `places` (by quota) are what the fund keeps for rows that are
     taken and not enrolled yet. `agent` will look after the workers. `repairs`: the batch whose rows this one mends.
     """
 
@@ -48,7 +48,8 @@ class Batch(Base):
         ),
         CheckConstraint("(state = 'failed') = (failure IS NOT NULL)", name="failed_has_reason"),
         CheckConstraint(
-            "state NOT IN ('approved', 'enrolling', 'enrolled') OR (checked_by_id IS NOT NULL AND agent_id IS NOT NULL)",
+            "state NOT IN ('approved', 'enrolling', 'enrolled') "
+            "OR (checked_by_id IS NOT NULL AND agent_id IS NOT NULL)",
             name="approved_by_somebody",
         ),
         CheckConstraint("checked_by_id <> officer_id", name="maker_is_not_checker"),
@@ -198,9 +199,7 @@ class BatchRow(Base):
     worker_id: Mapped[UUID | None] = mapped_column(ForeignKey("workers.id"))
 
 
-def _move(
-    verb: str, source: BatchState | None, target: BatchState, by: User | None, note: str
-) -> BatchMove:
+def _move(verb: str, source: BatchState | None, target: BatchState, by: User | None, note: str) -> BatchMove:
     return BatchMove(
         verb=verb, source=source, target=target, note=note, by_id=by.id if by else None, at=now()
     )

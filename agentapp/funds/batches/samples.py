@@ -48,7 +48,9 @@ class BatchSample(Base):
     __tablename__ = "batch_samples"
     __table_args__ = (
         ForeignKeyConstraint(
-            ["batch_id", "position"], ["batch_rows.batch_id", "batch_rows.position"], name="fk_batch_samples_row"
+            ["batch_id", "position"],
+            ["batch_rows.batch_id", "batch_rows.position"],
+            name="fk_batch_samples_row",
         ),
         CheckConstraint("(verdict IS NULL) = (by_id IS NULL)", name="judged_by_somebody"),
         Index("ix_batch_samples_batch_verdict", "batch_id", "verdict"),
