@@ -1,0 +1,142 @@
+"""Every worker of a district in a month as one line: all that people are counted by, where they stand, their rupiah.
+
+Where somebody stands is asked of `contributions.status_filter`: the rule is there, and only there.
+"""
+
+from datetime import datetime, time
+from typing import Any
+
+from sqlalchemy import (
+    CTE,
+    ColumnElement,
+    Select,
+    String,
+    and_,
+    case,
+    cast,
+    column,
+    func,
+    literal,
+    or_,
+    select,
+    values,
+)
+from sqlalchemy.orm import Session, aliased
+
+from agentapp.accounts.models import User
+from agentapp.contributions.models import Obligation, ObligationState
+from agentapp.contributions.protection import ProtectionStatus
+from agentapp.contributions.status_filter import has_status
+from agentapp.core.clock import JAKARTA
+from agentapp.core.period import Month
+from agentapp.coverage.ages import age_group
+from agentapp.coverage.models import Dimension
+from agentapp.programmes.kinds import FundingKind
+from agentapp.programmes.occupations import occupation_of
+from agentapp.programmes.rulebook import Rulebook
+from agentapp.workers.models import Worker
+
+NOT_OWED = (ObligationState.VOID, ObligationState.LAPSED, ObligationState.WAIVED)
+OTHER = "other"
+"""The value of an occupation nobody knows, and of people without an agency."""
+
+_THEMSELVES = (FundingKind.SELF, FundingKind.SPONSOR)
+_Owed = aliased(Obligation, name="owed")
+_Asked = aliased(Obligation, name="asked")
+_VOID = literal(ObligationState.VOID, Obligation.state.type, literal_execute=True)
+
+
+def _called(session: Session, district: str) -> CTE:
+    """What the workers of a district wrote as their occupation, beside what it is counted as."""
+    texts = session.scalars(select(Worker.occupation).where(Worker.district_code == district).distinct())
+    rows = [(text, known.code) for text in texts if (known := occupation_of(text))]
+    called = values(column("text", String), column("code", String), name="called")
+    return called.data(rows or [("", OTHER)]).cte("called")
+
+
+def facts(session: Session, rulebook: Rulebook, month: Month, district: str) -> CTE:
+    """The lines of a district; worked out once, however often they are read."""
+    called = _called(session, district)
+    lines = (
+        select(
+            Worker.village_code.label("village_code"),
+            *(value.label(dimension.value) for dimension, value in _dimensions(month, called).items()),
+            _status(rulebook, month).label("status"),
+            _rupiah(_Owed.state.not_in(NOT_OWED)).label("due"),
+            _rupiah(_Owed.state == ObligationState.PAID).label("paid"),
+        )
+        .outerjoin(_Owed, _month_of(month, _Owed))
+        .outerjoin(called, called.c.text == Worker.occupation)
+        .join(User, User.id == Worker.agent_id)
+        .where(Worker.district_code == district, counted_by(month))
+    )
+    return lines.cte("facts").prefix_with("MATERIALIZED")
+
+
+def counted_by(month: Month) -> ColumnElement[bool]:
+    """Whether a standing worker is counted in `month`: accepted by its end (WIB), or asked for that month."""
+    end = datetime.combine((month + 1).first_day, time(), JAKARTA)
+    asked = select(_Asked.id).where(_month_of(month, _Asked))
+    return and_(Worker.withdrawn_at.is_(None), or_(Worker.accepted_at < end, asked.exists()))
+
+
+def _month_of(month: Month, owed: Any) -> ColumnElement[bool]:
+    return and_(owed.worker_id == Worker.id, owed.month == month, owed.state != _VOID)
+
+
+def _dimensions(month: Month, called: CTE) -> dict[Dimension, ColumnElement[str]]:
+    """The value of each dimension. Who pays is who pays that month; before it was raised, who is to pay."""
+    payer = func.coalesce(cast(_Owed.funding, String), cast(Worker.funding, String))
+    of_fund = payer.not_in([kind.value for kind in _THEMSELVES])
+    return {
+        Dimension.ALL: literal(""),
+        Dimension.AGENCY: func.replace(func.coalesce(cast(User.agency_office_id, String), OTHER), "-", ""),
+        Dimension.ECOSYSTEM: cast(Worker.ecosystem, String),
+        Dimension.OCCUPATION: func.coalesce(called.c.code, OTHER),
+        Dimension.SEX: cast(Worker.sex, String),
+        Dimension.AGE: age_group(month),
+        Dimension.PAYER: payer,
+        Dimension.FUND: case((of_fund, func.coalesce(_Owed.payer_code, Worker.payer_code, ""))),
+        Dimension.PROGRAMMES: func.coalesce(cast(_Owed.programmes, String), cast(Worker.programmes, String)),
+    }
+
+
+def _status(rulebook: Rulebook, month: Month) -> ColumnElement[str]:
+    known = [status for status in ProtectionStatus if status != ProtectionStatus.WAITING]
+    return case(
+        *((has_status(status, rulebook, month), status.value) for status in known),
+        else_=ProtectionStatus.WAITING.value,
+    )
+
+
+def _rupiah(wanted: ColumnElement[bool]) -> ColumnElement[int]:
+    return case((wanted, _Owed.amount), else_=0)
+
+
+def by_dimension(lines: CTE, dimension: Dimension) -> Select[*tuple[Any, ...]]:
+    """People and rupiah by village and value of one dimension, as the cells hold them; without those of no value."""
+    value = lines.c[dimension.value]
+    return (
+        select(
+            literal(dimension.value).label("dimension"),
+            lines.c.village_code,
+            value.label("value"),
+            *(_people(lines, status).label(name) for name, status in COUNTED.items()),
+            func.sum(lines.c.due).label("due"),
+            func.sum(lines.c.paid).label("paid"),
+        )
+        .where(value.is_not(None))
+        .group_by(lines.c.village_code, value)
+    )
+
+
+COUNTED = {
+    "covered": ProtectionStatus.PROTECTED,
+    "arrears": ProtectionStatus.ARREARS,
+    "ended": ProtectionStatus.ENDED,
+    "waiting": ProtectionStatus.WAITING,
+}
+
+
+def _people(lines: CTE, status: ProtectionStatus) -> ColumnElement[int]:
+    return func.sum(case((lines.c.status == status.value, 1), else_=0))
