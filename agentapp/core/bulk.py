@@ -1,12 +1,13 @@
 """Many rows by one statement: what the two databases say differently."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from itertools import chain
 from typing import Any
 from uuid import UUID
 
 import psycopg
 import psycopg.sql
-from sqlalchemy import Dialect, Table, Uuid, insert
+from sqlalchemy import Dialect, FromClause, Table, Uuid, insert
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.compiler import compiles
@@ -16,7 +17,7 @@ from sqlalchemy.sql.expression import FunctionElement
 INSERTS: dict[str, Any] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
 """The INSERT that knows ON CONFLICT, by dialect."""
 
-Row = Sequence[Any]
+Row = Mapping[str, Any]
 Turn = Callable[[Any], Any]
 
 
@@ -37,43 +38,48 @@ def _sqlite_id(_element: Any, _compiler: Any, **_options: Any) -> str:
     return "lower(hex(randomblob(16)))"
 
 
-def write(session: Session, table: Table, columns: Sequence[str], rows: Iterable[Row]) -> int:
-    """Add rows of these columns: by COPY on PostgreSQL, by one INSERT on SQLite. How many. Commits nothing.
+def write(session: Session, table: FromClause, rows: Iterable[Row]) -> int:
+    """Add rows, all of the columns that the first has: by COPY on PostgreSQL, by one INSERT on SQLite. How many.
 
-    Values are those that the columns' types take; defaults of the models are the caller's to give. Raises
-    IntegrityError, whose text holds values of the rows: `core.db.violated` reads it, nothing else may.
+    Values are those that the columns' types take; defaults of the models are the caller's to give. Commits nothing.
+    Raises IntegrityError, whose text holds values of the rows: `core.db.violated` reads it, nothing else may.
     """
+    assert isinstance(table, Table)
     if session.get_bind().dialect.name == "postgresql":
-        return _copy(session, table, columns, rows)
-    kept = [dict(zip(columns, row, strict=True)) for row in rows]
+        return _copy(session, table, iter(rows))
+    kept = list(rows)
     if kept:
         session.connection().execute(insert(table), kept)
     return len(kept)
 
 
-def _copy(session: Session, table: Table, columns: Sequence[str], rows: Iterable[Row]) -> int:
+def _copy(session: Session, table: Table, rows: Iterator[Row]) -> int:
+    first = next(rows, None)
+    if first is None:
+        return 0
     connection = session.connection()
-    turns = [_turn(table, name, connection.dialect) for name in columns]
+    turns = [_turn(table, name, connection.dialect) for name in first]
     driver = connection.connection.driver_connection
     assert isinstance(driver, psycopg.Connection)
     count = 0
     try:
-        with driver.cursor() as cursor, cursor.copy(_statement(table, columns)) as copy:
-            for row in rows:
-                copy.write_row(
-                    [turn(value) if turn else value for turn, value in zip(turns, row, strict=True)]
-                )
-                count += 1
+        with driver.cursor() as cursor, cursor.copy(_statement(table, first)) as copy:
+            for count, row in enumerate(chain((first,), rows), 1):  # noqa: B007 - how many, after the loop
+                copy.write_row([turn(value) for turn, value in zip(turns, row.values(), strict=True)])
     except psycopg.IntegrityError as error:
         raise IntegrityError(None, None, error) from None
     return count
 
 
-def _turn(table: Table, name: str, dialect: Dialect) -> Turn | None:
+def _turn(table: Table, name: str, dialect: Dialect) -> Turn:
     """What makes a value of the column one that the driver takes."""
-    return table.c[name].type.dialect_impl(dialect).bind_processor(dialect)
+    return table.c[name].type.dialect_impl(dialect).bind_processor(dialect) or _as_it_is
 
 
-def _statement(table: Table, columns: Sequence[str]) -> psycopg.sql.Composed:
+def _as_it_is(value: Any) -> Any:
+    return value
+
+
+def _statement(table: Table, columns: Iterable[str]) -> psycopg.sql.Composed:
     named = psycopg.sql.SQL(", ").join(map(psycopg.sql.Identifier, columns))
     return psycopg.sql.SQL("COPY {} ({}) FROM STDIN").format(psycopg.sql.Identifier(table.name), named)

@@ -2,6 +2,8 @@
 
 import secrets
 from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -17,13 +19,20 @@ TOKEN_BYTES = 16
 def issue_card(session: Session, actor: User, worker: Worker) -> Card:
     """A card for the latest membership, with a token of 128 random bits; earlier cards are revoked."""
     revoke_cards(session, actor, worker)
-    card = Card(
-        token=secrets.token_urlsafe(TOKEN_BYTES), membership_number=worker.membership.number, issued_at=now()
-    )
+    card = Card(**card_columns(worker.membership.number, now()))
     session.add(card)
     note_event(session, worker, WorkerEventKind.CARD_ISSUED, actor)
     session.flush()
     return card
+
+
+def card_columns(membership_number: int, at: datetime) -> dict[str, Any]:
+    """The columns of a new Card but its id, with a token that nobody guesses."""
+    return {
+        "token": secrets.token_urlsafe(TOKEN_BYTES),
+        "membership_number": membership_number,
+        "issued_at": at,
+    }
 
 
 def revoke_cards(session: Session, actor: User, worker: Worker) -> int:

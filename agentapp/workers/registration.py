@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import select
@@ -67,10 +68,11 @@ def register(
     Raises AlreadyRegistered if a standing worker has the NIK: the session must then be rolled back. Raises
     NumbersExhausted.
     """
-    worker = _worker(person, admission)
-    worker.heirs = [_heir(position, heir) for position, heir in enumerate(heirs, start=1)]
+    told = {name: getattr(person, name) for name in PERSON_FIELDS}
+    worker = Worker(**worker_columns(told, admission))
+    worker.heirs = [Heir(**heir_columns(position, heir)) for position, heir in enumerate(heirs, start=1)]
     _add(session, worker)
-    session.add(_consent(worker, consent))
+    session.add(Consent(**consent_columns(worker.id, worker.village_code, consent)))
     note_event(session, worker, WorkerEventKind.REGISTERED, actor, at=admission.accepted_at)
     open_membership(session, actor, worker, first_month(worker))
     return worker
@@ -100,20 +102,40 @@ def first_month(worker: Worker) -> Month:
     return Month.of(worker.accepted_at.astimezone(zone_of(worker.village_code)).date())
 
 
-def _worker(person: PersonColumns, admission: Admission) -> Worker:
-    return Worker(
-        **{name: getattr(person, name) for name in PERSON_FIELDS},
-        agent_id=admission.agent_id,
-        branch_id=admission.branch_id,
-        funding=admission.funding,
-        accepted_at=admission.accepted_at,
-    )
+def worker_columns(person: Mapping[str, Any], admission: Admission) -> dict[str, Any]:
+    """The columns of a Worker but its id: who somebody is (PERSON_FIELDS), and how they are let in."""
+    return {
+        **person,
+        "agent_id": admission.agent_id,
+        "branch_id": admission.branch_id,
+        "funding": admission.funding,
+        "accepted_at": admission.accepted_at,
+    }
 
 
-def _heir(position: int, heir: Mapping[str, str]) -> Heir:
-    return Heir(
-        position=position, name=heir["name"], relation=HeirRelation(heir["relation"]), phone=heir["phone"]
-    )
+def heir_columns(position: int, heir: Mapping[str, str]) -> dict[str, Any]:
+    """The columns of an Heir but whose: "name", "relation" and "phone" as told, at a position from 1."""
+    return {
+        "position": position,
+        "name": heir["name"],
+        "relation": HeirRelation(heir["relation"]),
+        "phone": heir["phone"],
+    }
+
+
+def consent_columns(worker_id: UUID, village_code: str, given: ConsentGiven) -> dict[str, Any]:
+    """The columns of a Consent but its id."""
+    return {
+        "worker_id": worker_id,
+        "purpose": given.purpose,
+        "text_version": given.text_version,
+        "language": given.language,
+        "given_at": given.given_at,
+        "village_code": village_code,
+        "latitude": given.latitude,
+        "longitude": given.longitude,
+        "recorded_by_id": given.recorded_by_id,
+    }
 
 
 def _add(session: Session, worker: Worker) -> None:
@@ -128,17 +150,3 @@ def _add(session: Session, worker: Worker) -> None:
         if violated(error, "uq_workers_nik_hash_standing", "workers.nik_hash"):
             raise AlreadyRegistered from None
         raise
-
-
-def _consent(worker: Worker, given: ConsentGiven) -> Consent:
-    return Consent(
-        worker_id=worker.id,
-        purpose=given.purpose,
-        text_version=given.text_version,
-        language=given.language,
-        given_at=given.given_at,
-        village_code=worker.village_code,
-        latitude=given.latitude,
-        longitude=given.longitude,
-        recorded_by_id=given.recorded_by_id,
-    )
