@@ -1,10 +1,13 @@
 """A worker's own mandate as a payer of months: the mandate side of `contributions.funding`."""
 
+from collections.abc import Sequence
+
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from agentapp.accounts.models import User
 from agentapp.autodebit.models import Mandate, MandateState
+from agentapp.contributions.models import Obligation, Payment
 from agentapp.contributions.source import Source
 from agentapp.core.period import Month
 from agentapp.programmes.kinds import Payer
@@ -28,5 +31,13 @@ class OwnMandateFunding:
     def label(self, session: Session, source: Source) -> str | None:
         """The worker needs no name."""
 
-    def take_on(self, session: Session, worker: Worker, first: Month, by: User) -> None:
+    def take_on(
+        self, session: Session, worker: Worker, code: str | None, first: Month, by: User
+    ) -> Source | None:
         """A mandate is given by its own consent, never by the enrolment."""
+
+    def let_go(self, session: Session, worker: Worker, first: Month | None, by: User | None) -> None:
+        """A mandate stays: it pays whatever is the worker's own."""
+
+    def settled(self, session: Session, payment: Payment, months: Sequence[Obligation]) -> None:
+        """A mandate keeps no books of months."""

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 
+from agentapp.contributions.funding import let_go
 from agentapp.contributions.models import STANDS, Obligation, ObligationState, Payment
 from agentapp.contributions.source import Source
 from agentapp.core.clock import now
@@ -39,7 +40,7 @@ def raise_months(session: Session, worker: Worker, first: Month, count: int) -> 
 
 def assess(rulebook: Rulebook, worker: Worker, month: Month, source: Source | None = None) -> Obligation:
     """What is owed for one month of the worker, not yet in the database; by who pays months to come unless told."""
-    source = source or Source.of(worker)
+    source = (source or Source.of(worker)).for_month(month)
     owed = amount_for(rulebook, worker, month, source)
     return Obligation(
         worker_id=worker.id,
@@ -62,7 +63,7 @@ def amount_for(
     rulebook: Rulebook, worker: Worker, month: Month, source: Source | None = None
 ) -> Contribution:
     """The contribution of one month by the worker's income and sector, and by who pays for which programmes."""
-    source = source or Source.of(worker)
+    source = (source or Source.of(worker)).for_month(month)
     return contribution(
         rulebook,
         income=worker.monthly_income,
@@ -81,7 +82,10 @@ def obligations(session: Session, worker: Worker, first: Month, count: int) -> I
 
 
 def void_months(session: Session, worker: Worker) -> int:
-    """Void all that the worker owes, because the approval is undone. How many. Raises AlreadyPaid after a payment."""
+    """Void all that the worker owes, because the approval is undone; no payer carries them. How many.
+
+    Raises AlreadyPaid after a payment.
+    """
     lock(session, worker)
     if has_payment(session, worker):
         raise AlreadyPaid
@@ -89,6 +93,7 @@ def void_months(session: Session, worker: Worker) -> int:
     for obligation in owed:
         obligation.void()
     session.flush()
+    let_go(session, worker, None, None)
     return len(owed)
 
 

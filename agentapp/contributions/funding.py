@@ -4,6 +4,7 @@ Fund, then sponsor, then the worker's own mandate, then the worker by hand. `app
 order; the packages above implement them.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -11,7 +12,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from agentapp.accounts.models import User
-from agentapp.contributions.models import STANDS, Obligation, ObligationState
+from agentapp.contributions.models import STANDS, Obligation, ObligationState, Payment
 from agentapp.contributions.source import Source
 from agentapp.core.period import Month
 from agentapp.programmes.kinds import FundingKind, Payer
@@ -36,8 +37,21 @@ class Funding(Protocol):
         """What people call the payer of that code; None where nobody has it."""
         ...
 
-    def take_on(self, session: Session, worker: Worker, first: Month, by: User) -> None:
-        """The worker was accepted under a code of this kind, and owes from `first` on. Commits nothing."""
+    def take_on(
+        self, session: Session, worker: Worker, code: str | None, first: Month, by: User
+    ) -> Source | None:
+        """The worker comes under a code of this kind, to be paid for from `first` on. As whom it pays.
+
+        None: not yet, the worker pays alone for the time being. Commits nothing.
+        """
+        ...
+
+    def let_go(self, session: Session, worker: Worker, first: Month | None, by: User | None) -> None:
+        """From `first` on the months are another's; None: the worker left, nothing is owed. Commits nothing."""
+        ...
+
+    def settled(self, session: Session, payment: Payment, months: Sequence[Obligation]) -> None:
+        """`payment` has just paid these months of it, in the same transaction. Commits nothing."""
         ...
 
 
@@ -88,10 +102,37 @@ def payer_of(session: Session, worker: Worker, month: Month) -> Forecast:
 
 
 def take_on(session: Session, worker: Worker, first: Month, by: User) -> None:
-    """Tell the payer under whose code somebody was accepted. Commits nothing."""
+    """Tell the payer under whose code somebody was accepted, before months are raised. Commits nothing.
+
+    Where it does not pay yet, the worker pays alone from the start.
+    """
+    source = join(session, worker, worker.payer, worker.payer_code, first, by)
+    (source or Source.own(worker.programmes)).pays_for(worker)
+
+
+def join(
+    session: Session, worker: Worker, kind: Payer, code: str | None, first: Month, by: User
+) -> Source | None:
+    """Ask the payer of this kind and code to pay from `first` on. As whom it does; None where it does not yet."""
+    answers = (payer.take_on(session, worker, code, first, by) for payer in _payers if payer.payer == kind)
+    return next((source for source in answers if source is not None), None)
+
+
+def let_go(
+    session: Session, worker: Worker, first: Month | None, by: User | None, *, of: Payer | None = None
+) -> None:
+    """Tell a kind of payer (all, unless told) that the worker's months from `first` on are another's."""
     for payer in _payers:
-        if payer.payer == worker.payer:
-            payer.take_on(session, worker, first, by)
+        if of is None or payer.payer == of:
+            payer.let_go(session, worker, first, by)
+
+
+def settled(session: Session, payment: Payment, months: Sequence[Obligation]) -> None:
+    """Tell the payers of months that they were paid."""
+    for payer in _payers:
+        own = [owed for owed in months if FUNDING_OF.get(owed.funding, Payer.FUND) == payer.payer]
+        if own:
+            payer.settled(session, payment, own)
 
 
 def _forecast(session: Session, worker: Worker, month: Month, source: Source, *, settled: bool) -> Forecast:

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from agentapp.accounts.models import User
 from agentapp.contributions.assessment import assess, lock
-from agentapp.contributions.funding import promised
+from agentapp.contributions.funding import let_go, promised
 from agentapp.contributions.models import OPEN, STANDS, Obligation, ObligationState
 from agentapp.contributions.payer_history import PayerChange
 from agentapp.contributions.source import Source
@@ -40,9 +40,10 @@ def hand_over(session: Session, actor: User | None, worker: Worker, to: Source, 
     _note(session, actor, worker, before, to, (first, None))
     if worker.accepted_funding is None and before.funding != to.funding:
         worker.accepted_funding = before.funding
-    worker.payer, worker.payer_code = to.payer, to.code
-    worker.funding, worker.programmes = to.funding, to.programmes
+    to.pays_for(worker)
     _make_anew(session, worker, _open_months(session, worker, first), to)
+    if (before.payer, before.code) != (to.payer, to.code):
+        let_go(session, worker, first, actor, of=before.payer)
 
 
 def hand_over_for(
@@ -123,7 +124,7 @@ def _open_months(
 
 
 def _make_anew(session: Session, worker: Worker, months: Iterable[Obligation], to: Source) -> None:
-    changing = [owed for owed in months if not to.holds(owed)]
+    changing = [owed for owed in months if not to.for_month(owed.month).holds(owed)]
     for owed in changing:
         owed.void()
     session.flush()

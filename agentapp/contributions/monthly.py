@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any, cast
 from uuid import UUID
 
-from sqlalchemy import Select, Table, func, literal, or_, select
+from sqlalchemy import ColumnElement, Select, Table, and_, case, func, literal, or_, select
 from sqlalchemy.orm import Session
 
 from agentapp.contributions.models import STANDS, Obligation, ObligationState
@@ -22,6 +22,7 @@ from agentapp.core.db import sessions, transaction
 from agentapp.core.errors import N_, DomainError
 from agentapp.core.money import Rupiah
 from agentapp.core.period import Month
+from agentapp.programmes.kinds import FundingKind
 from agentapp.programmes.rulebook import Rulebook, current_rulebook
 from agentapp.workers.models import Membership, Worker
 
@@ -137,11 +138,20 @@ def _members(rulebook: Rulebook, period: Month, after: UUID, last: UUID | None) 
     )
     piece = [Worker.id > after] + ([] if last is None else [Worker.id <= last])
     told = (
-        getattr(Worker, name)
-        for name in ("id", "programmes", "sector", "funding", "payer_code", "monthly_income")
+        *(getattr(Worker, name) for name in ("id", "programmes", "sector", "monthly_income")),
+        *_payer(period),
     )
     stands = Worker.withdrawn_at.is_(None), since <= period, or_(since > before, paid.exists())
     return select(*told).where(*piece, *stands).order_by(Worker.id).with_for_update(read=True, of=Worker)
+
+
+def _payer(period: Month) -> tuple[ColumnElement[Any], ...]:
+    """Whose month it is: the payer's, or the worker's own where the payer pays no longer."""
+    own = and_(Worker.payer_until.is_not(None), Worker.payer_until < period)
+    return (
+        case((own, literal(FundingKind.SELF, Worker.funding.type)), else_=Worker.funding).label("funding"),
+        case((own, None), else_=Worker.payer_code).label("payer_code"),
+    )
 
 
 def _told(period: Month, raised: int) -> Raised:

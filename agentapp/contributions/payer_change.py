@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from agentapp.accounts.models import User
 from agentapp.contributions.assessment import lock
-from agentapp.contributions.funding import promised
+from agentapp.contributions.funding import join, promised
 from agentapp.contributions.handover import hand_over, next_unpaid
 from agentapp.contributions.models import OPEN, STANDS, Obligation
 from agentapp.contributions.scope import find_worker
@@ -26,10 +26,11 @@ class SponsorDecides(Conflict):
     default = N_("Donatur sedang menggendong pekerja ini. Hanya donaturnya yang dapat berhenti.")
 
 
-def change_payer(actor: User, worker_id: UUID, payer: Payer, code: str = "") -> Month:
+def change_payer(actor: User, worker_id: UUID, payer: Payer, code: str = "") -> Month | None:
     """From the next unpaid month on, the worker or the fund of `code` pays. Returns that month.
 
-    Named again, the same payer changes nothing. Raises NotFound, SponsorDecides, FieldError ("fund_code").
+    None where the fund is full: the worker waits, and pays as before. Named again, the same payer changes nothing.
+    Raises NotFound, SponsorDecides, FieldError ("fund_code"), and what a fund raises.
     """
     with transaction() as session:
         worker = find_worker(session, actor, worker_id)
@@ -37,10 +38,13 @@ def change_payer(actor: User, worker_id: UUID, payer: Payer, code: str = "") -> 
         first = next_unpaid(session, worker)
         if held_by_sponsor(session, worker, first):
             raise SponsorDecides
-        to = _named(session, worker, payer, code, first)
-        if to != Source.of(worker):
+        named = _named(session, worker, payer, code, first)
+        if (named.payer, named.code) == (worker.payer, worker.payer_code):
+            return first
+        to = named if payer == Payer.SELF else join(session, worker, payer, named.code, first, actor)
+        if to is not None:
             hand_over(session, actor, worker, to, first)
-    return first
+    return first if to is not None else None
 
 
 def held_by_sponsor(session: Session, worker: Worker, first: Month) -> bool:

@@ -77,5 +77,10 @@ def change(worker_id: UUID) -> ResponseReturnValue:
     except FieldError as error:
         form.take(error)
         return _page(worker_id, form, error.status)
-    flash(_("Pembayarnya tercatat, mulai %(month)s.", month=month_name(first)), "success")
+    if first is None:
+        flash(
+            _("Dananya sedang penuh. Pekerja ini masuk daftar tunggu dan membayar seperti biasa."), "warning"
+        )
+    else:
+        flash(_("Pembayarnya tercatat, mulai %(month)s.", month=month_name(first)), "success")
     return redirect(url_for("contributions.worker", worker_id=worker_id), 303)

@@ -1,21 +1,22 @@
-"""A payment settles months: their state, the ledger and the worker's receipt, always together."""
+"""A payment settles months: their state, the ledger, their payer's books and the worker's receipt, always together."""
 
 from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from agentapp.contributions import ledger, receipts
+from agentapp.contributions import funding, ledger, receipts
 from agentapp.contributions.models import Obligation, Payment, PaymentChannel
 from agentapp.core.clock import now
 from agentapp.enrolment.service import new_number
 
 
 def settle_months(session: Session, payment: Payment, months: Sequence[Obligation]) -> None:
-    """Let `payment`, already flushed, pay the months of its worker. Raises IllegalMove."""
+    """Let `payment`, already flushed, pay the months of its worker. Raises IllegalMove, and what their payer raises."""
     for owed in months:
         owed.settle(payment)
     ledger.post_payment(session, payment, months)
+    funding.settled(session, payment, months)
     receipts.tell_worker(session, payment, months)
 
 

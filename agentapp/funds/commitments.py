@@ -1,8 +1,8 @@
 """A fund's promises: rupiah and places taken, given back and spent, never beyond ceiling or quota.
 
 Each is one UPDATE that only succeeds while there is room, so that any number of writers may come at once; the CHECKs of
-the tables are the last judge. Rows are locked in one order: workers, the fund, its quotas by id. For one person or for
-thousands the cost is the same.
+the tables are the last judge. Rows are locked in one order: workers, their places, the fund, its quotas by id. For one
+person or for thousands the cost is the same.
 """
 
 from collections.abc import Iterable, Mapping

@@ -18,7 +18,7 @@ from agentapp.workers.registration import Admission, ConsentGiven, first_month, 
 
 
 def admit(session: Session, actor: User, enrolment: Enrolment) -> Worker:
-    """Register the person, raise the months chosen from this month (worker's zone) on, tell the payer; not committed.
+    """Register the person, tell the payer, raise the months chosen from this month (worker's zone) on; not committed.
 
     Raises AlreadyRegistered, NumbersExhausted, NoRates, and FieldError if the payer no longer pays here.
     """
@@ -36,8 +36,8 @@ def admit(session: Session, actor: User, enrolment: Enrolment) -> Worker:
             accepted_at=accepted_at,
         ),
     )
-    raise_months(session, worker, first_month(worker), enrolment.months)
     take_on(session, worker, first_month(worker), actor)
+    raise_months(session, worker, first_month(worker), enrolment.months)
     learn_position(session, enrolment)
     return worker
 

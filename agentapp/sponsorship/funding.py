@@ -1,9 +1,12 @@
 """Sponsors as payers of months: the sponsor side of `contributions.funding`."""
 
+from collections.abc import Sequence
+
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from agentapp.accounts.models import User
+from agentapp.contributions.models import Obligation, Payment
 from agentapp.contributions.source import Source
 from agentapp.core.clock import now
 from agentapp.core.period import Month
@@ -33,11 +36,13 @@ class SponsorFunding:
     def label(self, session: Session, source: Source) -> str | None:
         return session.scalar(select(User.name).join(Sponsor).where(Sponsor.code == source.code))
 
-    def take_on(self, session: Session, worker: Worker, first: Month, by: User) -> None:
+    def take_on(
+        self, session: Session, worker: Worker, code: str | None, first: Month, by: User
+    ) -> Source | None:
         """The sponsor told the code to an agent: the worker is carried from acceptance on, until further notice."""
-        sponsor_id = session.scalar(select(Sponsor.user_id).where(Sponsor.code == worker.payer_code))
-        if sponsor_id is None:
-            return
+        sponsor_id = session.scalar(select(Sponsor.user_id).where(Sponsor.code == code))
+        if sponsor_id is None or code is None:
+            return None
         sponsorship = Sponsorship(
             sponsor_id=sponsor_id,
             worker_id=worker.id,
@@ -50,6 +55,13 @@ class SponsorFunding:
         )
         sponsorship.begin(by)
         session.add(sponsorship)
+        return source(code, worker.programmes)
+
+    def let_go(self, session: Session, worker: Worker, first: Month | None, by: User | None) -> None:
+        """A sponsor ends it alone, see `carrying`."""
+
+    def settled(self, session: Session, payment: Payment, months: Sequence[Obligation]) -> None:
+        """What a sponsor paid is read from the months themselves."""
 
 
 def source(code: str, programmes: Programmes) -> Source:

@@ -6,7 +6,13 @@ The first branch is Solok, which serves Sijunjung (13.03); everybody belongs to 
 from tests.factories.autodebit import MandateFactory, SponsorMandateFactory
 from tests.factories.batches import BatchFactory
 from tests.factories.enrolments import ClaimFactory, EnrolmentFactory, FlagFactory, application_data
-from tests.factories.payers import FundFactory, SignUpFactory, SponsorFactory, SponsorshipFactory
+from tests.factories.payers import (
+    FundFactory,
+    FundPlaceFactory,
+    SignUpFactory,
+    SponsorFactory,
+    SponsorshipFactory,
+)
 from tests.factories.people import (
     PASSWORD,
     PASSWORD_HASH,
@@ -51,6 +57,7 @@ __all__ = [
     "FlagFactory",
     "FundFactory",
     "FundOfficerFactory",
+    "FundPlaceFactory",
     "MamujuFactory",
     "MandateFactory",
     "ObligationFactory",

@@ -9,6 +9,7 @@ from agentapp.core.clock import now, today
 from agentapp.core.db import sessions
 from agentapp.core.period import Month
 from agentapp.funds.models import Fund, FundState
+from agentapp.funds.places import FundPlace, PlaceState
 from agentapp.programmes.kinds import FundingKind, Payer, Programmes
 from agentapp.sponsorship.models import Origin, Sponsor, Sponsorship, SponsorshipState
 from agentapp.sponsorship.requests import SignUp
@@ -102,3 +103,30 @@ class FundFactory(RecordFactory):
     spent = 0
     state = FundState.ACTIVE
     officer = factory.SubFactory(FundOfficerFactory)
+
+
+class FundPlaceFactory(RecordFactory):
+    """Somebody whom a fund carries from this month to its last; nothing is kept for it yet."""
+
+    class Meta:
+        model = FundPlace
+
+    fund = factory.SubFactory(FundFactory)
+    worker = factory.LazyAttribute(
+        lambda it: WorkerFactory(
+            payer=Payer.FUND,
+            payer_code=it.fund.code,
+            funding=it.fund.kind,
+            programmes=it.programmes,
+            payer_until=it.last_month,
+        )
+    )
+    state = PlaceState.HELD
+    first_month = factory.LazyFunction(lambda: Month.of(today()))
+    last_month = factory.SelfAttribute("fund.last_month")
+    village_code = factory.SelfAttribute("worker.village_code")
+    programmes = factory.SelfAttribute("fund.programmes")
+    own_programmes = factory.SelfAttribute("programmes")
+    reserved = 0
+    asked_at = factory.LazyFunction(now)
+    held_at = factory.LazyAttribute(lambda it: None if it.state == PlaceState.WAITING else it.asked_at)

@@ -5,12 +5,12 @@ from sqlalchemy import func, select
 
 from agentapp.core.db import sessions
 from agentapp.core.errors import FieldError, IllegalMove
-from agentapp.programmes.kinds import Payer, Programmes
+from agentapp.programmes.kinds import Programmes
 from agentapp.sponsorship import carrying
 from agentapp.sponsorship.models import Sponsorship, SponsorshipState
 from agentapp.sponsorship.refusals import AlreadyCarried, InvitationGone, OfferChanged, PaidByFund
 from tests.contributions.members import join, pay
-from tests.factories import FundFactory, SponsorFactory
+from tests.factories import FundPlaceFactory, SponsorFactory
 from tests.sponsorship.carried import months_of, take_on
 from tests.sponsorship.conftest import NOV
 
@@ -57,7 +57,8 @@ def test_who_is_carried_already_cannot_be_offered(rina, worker):
 
 
 def test_whom_a_fund_pays_for_cannot_be_offered(agent, rina):
-    worker = join(agent, payer=Payer.FUND, payer_code=FundFactory().code)
+    worker = join(agent)
+    FundPlaceFactory(worker=worker)
 
     with pytest.raises(PaidByFund):
         take_on(rina, worker)

@@ -21,6 +21,7 @@ from agentapp.core.period import Month
 from agentapp.enrolment import photos
 from agentapp.enrolment.models import Enrolment, EnrolmentState, FlagKind, SecondContent
 from agentapp.enrolment.unsent import Draft
+from agentapp.funds.models import Fund
 from agentapp.programmes.kinds import Payer
 from agentapp.sponsorship.groups import GroupMember, SponsorGroup
 from agentapp.sponsorship.invitations import invite
@@ -35,6 +36,7 @@ from tests.factories import (
     FlagFactory,
     FundFactory,
     FundOfficerFactory,
+    FundPlaceFactory,
     MamujuFactory,
     MandateFactory,
     ObligationFactory,
@@ -59,6 +61,7 @@ class World:
     """Who is in it, by the name of their part, and the records by kind."""
 
     people: dict[str, User] = field(default_factory=dict)
+    fund: Fund = field(init=False)
     enrolments: list[Enrolment] = field(default_factory=list)
     draft_id: UUID = field(default_factory=uuid4)
     setup_token: str = ""
@@ -85,7 +88,7 @@ def populate() -> World:
     """Fill an empty database. Everything belongs to `agent`, in the branch of `supervisor`."""
     world = World(people=_people())
     agent, supervisor = world.people["agent"], world.people["supervisor"]
-    fund = FundFactory(officer=world.people["fund_officer"])
+    fund = world.fund = FundFactory(officer=world.people["fund_officer"])
     sponsor = SponsorFactory(user=world.people["sponsor"])
     photo = photos.store().put(photos.prepare(small_photo()))
     world.enrolments = [_enrolment(agent, state=state, ktp_photo=photo) for state in EnrolmentState]
@@ -105,10 +108,12 @@ def populate() -> World:
 
 
 def _carried(world: World, sponsor: Sponsor) -> None:
-    """Somebody carried, an invitation for a worker who pays alone, a group of one, a sign-up to be confirmed."""
+    """Carried by fund and sponsor, an invitation for who pays alone, a group of one, a sign-up to be confirmed."""
     for worker in world.workers:
         if worker.payer_code == sponsor.code:
             SponsorshipFactory(sponsor=sponsor, worker=worker)
+        elif worker.payer == Payer.FUND:
+            FundPlaceFactory(fund=world.fund, worker=worker)
     group = SponsorGroup(name="Dinas Pendidikan", code="KTR-22223333", made_at=now())
     sessions().add(group)
     sessions().flush()
