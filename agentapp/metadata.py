@@ -14,6 +14,7 @@ from agentapp.funds import models as funds
 from agentapp.funds import places as fund_places
 from agentapp.funds.batches import models as batches
 from agentapp.funds.batches import samples
+from agentapp.funds.bills import models as bills
 from agentapp.programmes import models as programmes
 from agentapp.review import models as review
 from agentapp.sponsorship import groups
@@ -27,6 +28,7 @@ PACKAGES = (
     autodebit,
     bank_words,
     batches,
+    bills,
     contributions,
     coverage,
     enrolment,

@@ -19,6 +19,7 @@ from agentapp.core.outbox import Notice, Recipient
 from agentapp.core.period import Month
 from agentapp.places.registry import zone_of
 from agentapp.programmes.kinds import FundingKind, Programmes
+from agentapp.workers.models import Worker
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +133,17 @@ def _paid(session: Session, payment: Payment) -> Sequence[tuple[Obligation, Rupi
 
 def tell_worker(session: Session, payment: Payment, settled: Sequence[Obligation]) -> None:
     """Put the receipt into the outbox, once a payment, with the transaction that settled its months, in order."""
+    if can_be_told(payment.worker):
+        outbox.put(session, notice_of(payment, settled))
+
+
+def can_be_told(worker: Worker) -> bool:
+    """Whether the worker left a telephone number or an e-mail address."""
+    return bool(worker.phone or worker.email)
+
+
+def notice_of(payment: Payment, settled: Sequence[Obligation]) -> Notice:
+    """The message that a payment settled these months of its worker, in order; in the worker's language."""
     worker = payment.worker
     facts = Settled(
         name=worker.first_name,
@@ -143,7 +155,7 @@ def tell_worker(session: Session, payment: Payment, settled: Sequence[Obligation
         received_on=payment.received_at.astimezone(zone_of(worker.village_code)).date(),
     )
     subject, text = notices.receipt(facts, WORKERS_LANGUAGE)
-    notice = Notice(
+    return Notice(
         key=f"receipt:{payment.number}",
         kind="receipt",
         to=Recipient(phone=worker.phone, email=worker.email),
@@ -151,4 +163,3 @@ def tell_worker(session: Session, payment: Payment, settled: Sequence[Obligation
         subject=subject,
         text=text,
     )
-    outbox.put(session, notice)

@@ -8,6 +8,7 @@ APPEND_ONLY = (
     "attempt_moves",
     "batch_moves",
     "enrolment_moves",
+    "fund_bill_moves",
     "fund_moves",
     "ledger_entries",
     "mandate_moves",

@@ -20,6 +20,7 @@ from tests.factories import (
     SponsorshipFactory,
     WorkerFactory,
 )
+from tests.factories.bills import BillFactory
 from tests.factories.debits import AttemptFactory
 from tests.factories.payers import payer_change
 
@@ -39,6 +40,7 @@ def filled(table: str, session) -> None:
         "attempt_moves": lambda: AttemptFactory().move("cancel", now()),
         "batch_moves": BatchFactory,
         "enrolment_moves": EnrolmentFactory,
+        "fund_bill_moves": BillFactory,
         "fund_moves": lambda: FundFactory().begin(person),
         "ledger_entries": lambda: ledger.post_received(session, "261200000000000101", 16_800),
         "mandate_moves": lambda: MandateFactory().move("pause", person),
