@@ -1,0 +1,122 @@
+"""From the values of a row to a person."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date
+from functools import lru_cache
+from typing import Any
+
+from agentapp.core.nik import Nik
+from agentapp.enrolment.relations import relation_of
+from agentapp.funds.sheets.birth import Birth, choose
+from agentapp.funds.sheets.columns import Field
+from agentapp.funds.sheets.heirs import NamedHeir
+from agentapp.funds.sheets.person import Person
+from agentapp.funds.sheets.problem import Unreadable
+from agentapp.funds.sheets.proper_names import proper_name
+from agentapp.funds.sheets.work import Job
+from agentapp.places import registry
+
+Values = Mapping[Field, Any]
+
+LEAST_INCOME = 100_000
+HIGHEST_DECILE = 5
+_NO_BIRTH = Birth("", ())
+_NO_JOB = Job("", None, corrected=False)
+_HAMLETS = ("jorong", "dusun", "korong", "lingkungan", "banjar", "dukuh", "kampung")
+
+
+def birth_date_of(values: Values) -> date | None:
+    """The day of birth: the list's as the NIK decides it, else the NIK's. Raises Unreadable."""
+    nik: Nik | None = values.get(Field.NIK)
+    days = values.get(Field.BIRTH_DATE) or values.get(Field.BIRTH, _NO_BIRTH).days
+    if days:
+        return choose(days, nik)
+    return nik.birth_date if nik else None
+
+
+def person_of(values: Values, birth_date: date, village_code: str, hamlet_title: str) -> Person:
+    """The person of a row whose NIK and name are known."""
+    nik: Nik = values[Field.NIK]
+    job: Job = values.get(Field.OCCUPATION, _NO_JOB)
+    return Person(
+        nik=nik,
+        name=values[Field.NAME],
+        birth_place=values.get(Field.BIRTH_PLACE) or proper_name(values.get(Field.BIRTH, _NO_BIRTH).place),
+        birth_date=birth_date,
+        sex=values.get(Field.SEX, nik.sex),
+        address=address_of(values, hamlet_title),
+        village_code=village_code,
+        phone=values.get(Field.PHONE),
+        mother_name=values.get(Field.MOTHER_NAME, ""),
+        occupation=job.text,
+        ecosystem=job.ecosystem,
+        work_place=values.get(Field.WORK_PLACE, ""),
+        monthly_income=values.get(Field.MONTHLY_INCOME),
+        programmes=values.get(Field.PROGRAMMES),
+        first_month=values.get(Field.FIRST_MONTH),
+        months=values.get(Field.MONTHS),
+        source=values.get(Field.SOURCE, ""),
+        decile=values.get(Field.DECILE),
+        heirs=heirs_of(values),
+    )
+
+
+def address_of(values: Values, hamlet_title: str) -> str:
+    """`Jl. Sudirman 5, RT 01/RW 02, Jorong Koto`: the parts of an address in one line."""
+    rt, rw = values.get(Field.RT, ""), values.get(Field.RW, "")
+    if "/" in rt and not rw:
+        rt, _, rw = rt.partition("/")
+    parts = (
+        values.get(Field.ADDRESS, ""),
+        "/".join(_with_word(word, text.strip()) for word, text in (("RT", rt), ("RW", rw)) if text),
+        _with_word(_hamlet_word(hamlet_title), values.get(Field.HAMLET, "")),
+    )
+    return ", ".join(filter(None, parts))
+
+
+def _with_word(word: str, text: str) -> str:
+    if not text or not word or text.casefold().startswith(word.casefold()):
+        return text
+    return f"{word} {text}"
+
+
+def _hamlet_word(title: str) -> str:
+    return next((word.capitalize() for word in _HAMLETS if word in title.casefold()), "")
+
+
+def heirs_of(values: Values) -> tuple[NamedHeir, ...]:
+    """The heirs; a relation or phone in a column of its own is that of the first."""
+    heirs: tuple[NamedHeir, ...] = values.get(Field.HEIRS, ())
+    if not heirs:
+        return ()
+    first = heirs[0]
+    relation = first.relation or relation_of(values.get(Field.HEIR_RELATION))
+    return (replace(first, relation=relation, phone=values.get(Field.HEIR_PHONE)), *heirs[1:])
+
+
+def oddities(values: Values, person: Person) -> list[tuple[Field, Unreadable]]:
+    """What somebody should look at although everything reads."""
+    nik, job = person.nik, values.get(Field.OCCUPATION, _NO_JOB)
+    days = values.get(Field.BIRTH_DATE) or values.get(Field.BIRTH, _NO_BIRTH).days
+    odd = {
+        (Field.BIRTH_DATE, "birth_differs"): not nik.agrees_with_birth(person.birth_date),
+        (Field.BIRTH_DATE, "birth_swapped"): days and (days[0].day, days[0].month) != _day(person),
+        (Field.SEX, "sex_differs"): person.sex != nik.sex,
+        (Field.NIK, "nik_region_unknown"): not _is_district(nik.district_code),
+        (Field.MONTHLY_INCOME, "income_low"): (person.monthly_income or LEAST_INCOME) < LEAST_INCOME,
+        (Field.DECILE, "decile_above"): (person.decile or 0) > HIGHEST_DECILE,
+        (Field.OCCUPATION, "occupation_read_as"): job.corrected,
+        (Field.HEIRS, "heir_odd"): any(heir.relation is None for heir in person.heirs),
+    }
+    params = {"decile_above": {"decile": person.decile}, "occupation_read_as": {"label": job.text}}
+    return [(at, Unreadable(code, **params.get(code, {}))) for (at, code), holds in odd.items() if holds]
+
+
+def _day(person: Person) -> tuple[int, int]:
+    return person.birth_date.day, person.birth_date.month
+
+
+@lru_cache(maxsize=10_000)
+def _is_district(code: str) -> bool:
+    return registry.place(code) is not None
