@@ -23,7 +23,6 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Session, aliased
 
-from agentapp.accounts.models import User
 from agentapp.contributions.models import Obligation, ObligationState
 from agentapp.contributions.protection import ProtectionStatus
 from agentapp.contributions.status_filter import has_status
@@ -31,6 +30,7 @@ from agentapp.core.clock import JAKARTA
 from agentapp.core.period import Month
 from agentapp.coverage.ages import age_group
 from agentapp.coverage.models import Dimension
+from agentapp.funds.places import FundPlace, PlaceState
 from agentapp.programmes.kinds import FundingKind
 from agentapp.programmes.occupations import occupation_of
 from agentapp.programmes.rulebook import Rulebook
@@ -38,7 +38,7 @@ from agentapp.workers.models import Worker
 
 NOT_OWED = (ObligationState.VOID, ObligationState.LAPSED, ObligationState.WAIVED)
 OTHER = "other"
-"""The value of an occupation nobody knows, and of people without an agency."""
+"""The value of an occupation that nobody knows."""
 
 _THEMSELVES = (FundingKind.SELF, FundingKind.SPONSOR)
 _Owed = aliased(Obligation, name="owed")
@@ -67,7 +67,6 @@ def facts(session: Session, rulebook: Rulebook, month: Month, district: str) -> 
         )
         .outerjoin(_Owed, _month_of(month, _Owed))
         .outerjoin(called, called.c.text == Worker.occupation)
-        .join(User, User.id == Worker.agent_id)
         .where(Worker.district_code == district, counted_by(month))
     )
     return lines.cte("facts").prefix_with("MATERIALIZED")
@@ -84,13 +83,13 @@ def _month_of(month: Month, owed: Any) -> ColumnElement[bool]:
     return and_(owed.worker_id == Worker.id, owed.month == month, owed.state != _VOID)
 
 
-def _dimensions(month: Month, called: CTE) -> dict[Dimension, ColumnElement[str]]:
+def _dimensions(month: Month, called: CTE) -> dict[Dimension, ColumnElement[Any]]:
     """The value of each dimension. Who pays is who pays that month; before it was raised, who is to pay."""
     payer = func.coalesce(cast(_Owed.funding, String), cast(Worker.funding, String))
     of_fund = payer.not_in([kind.value for kind in _THEMSELVES])
     return {
         Dimension.ALL: literal(""),
-        Dimension.AGENCY: func.replace(func.coalesce(cast(User.agency_office_id, String), OTHER), "-", ""),
+        Dimension.AGENCY: _agency(month),
         Dimension.ECOSYSTEM: cast(Worker.ecosystem, String),
         Dimension.OCCUPATION: func.coalesce(called.c.code, OTHER),
         Dimension.SEX: cast(Worker.sex, String),
@@ -99,6 +98,18 @@ def _dimensions(month: Month, called: CTE) -> dict[Dimension, ColumnElement[str]
         Dimension.FUND: case((of_fund, func.coalesce(_Owed.payer_code, Worker.payer_code, ""))),
         Dimension.PROGRAMMES: func.coalesce(cast(_Owed.programmes, String), cast(Worker.programmes, String)),
     }
+
+
+def _agency(month: Month) -> ColumnElement[str | None]:
+    """The agency of local government through which a fund carries somebody in `month`; NULL without one."""
+    carried = and_(
+        FundPlace.worker_id == Worker.id,
+        FundPlace.state != PlaceState.WAITING,
+        FundPlace.first_month <= month,
+        FundPlace.last_month >= month,
+        or_(FundPlace.free_from.is_(None), FundPlace.free_from > month),
+    )
+    return select(func.max(FundPlace.agency)).where(carried).scalar_subquery()
 
 
 def _status(rulebook: Rulebook, month: Month) -> ColumnElement[str]:

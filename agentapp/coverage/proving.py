@@ -25,6 +25,8 @@ from agentapp.workers.models import Worker
 
 VILLAGES = 12
 TRIES = 3
+OF_SOME = (Dimension.AGENCY, Dimension.FUND)
+"""Dimensions of which not everybody has a value."""
 FIGURES = (*COUNTED, "due", "paid")
 _DISTRICT_LENGTH = len("13.03.06")
 _HANDED_ON = case(
@@ -84,7 +86,7 @@ def compare(session: Session, rulebook: Rulebook, month: Month, village: str) ->
     """Whether every dimension of a village comes to what workers, months and ledger say."""
     direct = counted_directly(session, rulebook, month, village)
     sums = {dimension: Counts(rest) for dimension, rest in _sums(session, month, village)}
-    whole = {dimension: direct for dimension in Dimension if dimension != Dimension.FUND}
+    whole = {dimension: direct for dimension in Dimension if dimension not in OF_SOME}
     nothing = dict.fromkeys(FIGURES, 0)
     return all(sums.get(dimension, nothing) == counts for dimension, counts in whole.items())
 

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from agentapp.accounts.models import BranchRegency, User
 from agentapp.accounts.permissions import Role
 from agentapp.core.errors import NotFound
-from agentapp.funds.models import Fund
+from agentapp.funds.models import PAYING, Fund, FundState, lies_in
 from agentapp.places.registry import Place, place
 
 _AFTER_DOT = "/"
@@ -21,11 +21,6 @@ def within(column: Any, code: str) -> ColumnElement[bool]:
     return or_(column == code, and_(column > f"{code}.", column < f"{code}{_AFTER_DOT}"))
 
 
-def lies_in(code: str, region: str) -> bool:
-    """Whether the region `code` is `region` or lies in it."""
-    return code == region or code.startswith(f"{region}.")
-
-
 @dataclass(frozen=True, slots=True)
 class Scope:
     """The regions somebody may see, none inside another, by code; and all that lies in them."""
@@ -33,21 +28,16 @@ class Scope:
     roots: tuple[str, ...]
 
     def find(self, code: str) -> Place | None:
-        """The region asked for; without a code the only root, or None for all roots together.
+        """The region asked for; without a code the only root, or None for all roots together (or none at all).
 
         Raises NotFound for what lies outside or is no region.
         """
         if not code:
-            return self._whole()
+            return place(self.roots[0]) if len(self.roots) == 1 else None
         found = place(code)
         if found is None or not any(lies_in(code, root) for root in self.roots):
             raise NotFound
         return found
-
-    def _whole(self) -> Place | None:
-        if not self.roots:
-            raise NotFound
-        return place(self.roots[0]) if len(self.roots) == 1 else None
 
 
 def scope_of(session: Session, actor: User) -> Scope:
@@ -55,10 +45,15 @@ def scope_of(session: Session, actor: User) -> Scope:
     if actor.role == Role.SUPERVISOR:
         codes = select(BranchRegency.regency_code).where(BranchRegency.branch_id == actor.branch_id)
     elif actor.role == Role.FUND_OFFICER:
-        codes = select(Fund.region_code).where(Fund.officer_id == actor.id)
+        codes = select(Fund.region_code).where(Fund.officer_id == actor.id, _was_let_in_force())
     else:
         return Scope(())
     return Scope(_outermost(set(session.scalars(codes))))
+
+
+def _was_let_in_force() -> ColumnElement[bool]:
+    """Not a draft: those an officer writes alone, for any region."""
+    return or_(Fund.state.in_(PAYING), and_(Fund.state == FundState.CLOSED, Fund.spent > 0))
 
 
 def _outermost(codes: set[str]) -> tuple[str, ...]:
