@@ -28,6 +28,7 @@ from agentapp.contributions import reach as contributions_reach
 from agentapp.contributions import views as contributions
 from agentapp.core import assets, background, db, delivery, encryption, filters, health, web
 from agentapp.core.channels.registry import channels
+from agentapp.coverage import views as coverage
 from agentapp.enrolment import ask_views as enrolment_ask
 from agentapp.enrolment import check_views as enrolment_check
 from agentapp.enrolment import form_views as enrolment_form
@@ -87,6 +88,7 @@ BLUEPRINTS = (
     funds.bp,
     review.bp,
     review_decisions.bp,
+    coverage.bp,
 )
 
 

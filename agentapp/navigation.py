@@ -19,8 +19,8 @@ PLACES = {
     ),
     Role.SUPERVISOR: (
         ("review.queue", N_("Antrean"), "queue"),
-        ("review.decided", N_("Keputusan"), "history"),
         ("contributions.workers", N_("Pekerja"), "people"),
+        ("coverage.index", N_("Cakupan"), "chart"),
         ("money.index", N_("Uang"), "cash"),
     ),
     Role.SPONSOR: (
@@ -29,7 +29,10 @@ PLACES = {
         ("sponsorship_group.show", N_("Rekan"), "people"),
         ("sponsorship_papers.latest", N_("Laporan"), "list"),
     ),
-    Role.FUND_OFFICER: (("funds.index", N_("Dana"), "fund"),),
+    Role.FUND_OFFICER: (
+        ("funds.index", N_("Dana"), "fund"),
+        ("coverage.index", N_("Cakupan"), "chart"),
+    ),
     Role.ADMIN: (
         ("accounts_admin.index", N_("Orang"), "people"),
         ("accounts_offices.index", N_("Kantor"), "office"),

@@ -46,6 +46,9 @@ class Permission(StrEnum):
     MANDATE_VIEW = auto()
     MANDATE_WRITE = auto()
     MONEY_DESK = auto()
+    COVERAGE_VIEW = auto()
+    COVERAGE_PUBLISH = auto()
+    DENOMINATORS_ADMINISTER = auto()
     PEOPLE_ADMINISTER = auto()
     OFFICES_ADMINISTER = auto()
     PROGRAMMES_ADMINISTER = auto()
@@ -75,6 +78,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
         Permission.PAYER_CHANGE,
         Permission.MANDATE_VIEW,
         Permission.MONEY_DESK,
+        Permission.COVERAGE_VIEW,
     },
     Role.SPONSOR: _EVERYBODY
     | {
@@ -83,9 +87,14 @@ GRANTS: dict[Role, frozenset[Permission]] = {
         Permission.MANDATE_VIEW,
         Permission.MANDATE_WRITE,
     },
-    Role.FUND_OFFICER: _EVERYBODY | {Permission.FUND_VIEW},
+    Role.FUND_OFFICER: _EVERYBODY | {Permission.COVERAGE_VIEW, Permission.COVERAGE_PUBLISH, Permission.FUND_VIEW},
     Role.ADMIN: _EVERYBODY
-    | {Permission.PEOPLE_ADMINISTER, Permission.OFFICES_ADMINISTER, Permission.PROGRAMMES_ADMINISTER},
+    | {
+        Permission.PEOPLE_ADMINISTER,
+        Permission.OFFICES_ADMINISTER,
+        Permission.PROGRAMMES_ADMINISTER,
+        Permission.DENOMINATORS_ADMINISTER,
+    },
 }
 
 
