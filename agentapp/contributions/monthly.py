@@ -5,7 +5,7 @@ it, or the membership itself began since then (so nobody who never paid is asked
 what is missing. Months that became cheaper meanwhile are lowered; what was paid too much moves forward.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from typing import Any, cast
 from uuid import UUID
@@ -72,7 +72,7 @@ def raise_period(period: Month, walked: Callable[[int], object] = lambda _count:
             lay_out(session, rows)
             if known:
                 lower(session, period, after, last)
-            raised += _raise(session, rulebook, period, after, last)
+            raised += _raise(session, rulebook, period, *_between(after, last))
             use_credits(session, period, after, last)
             take_away(session)
         walked(PIECE)
@@ -101,8 +101,26 @@ def _end_of_piece(session: Session, after: UUID) -> UUID | None:
     return session.scalar(walk.offset(PIECE - 1).limit(1))
 
 
-def _raise(session: Session, rulebook: Rulebook, period: Month, after: UUID, last: UUID | None) -> int:
-    members = _members(rulebook, period, after, last).subquery("members")
+def _between(after: UUID, last: UUID | None) -> list[ColumnElement[bool]]:
+    return [Worker.id > after] + ([] if last is None else [Worker.id <= last])
+
+
+def raise_for_workers(session: Session, period: Month, workers: Collection[UUID]) -> int:
+    """Raise `period` for those of these workers who are members by then, as the round would. How many; not committed.
+
+    Raises NoRates.
+    """
+    if not workers:
+        return 0
+    rulebook = current_rulebook(session)
+    lay_out(session, prices(rulebook, period))
+    raised = _raise(session, rulebook, period, Worker.id.in_(workers))
+    take_away(session)
+    return raised
+
+
+def _raise(session: Session, rulebook: Rulebook, period: Month, *piece: ColumnElement[bool]) -> int:
+    members = _members(rulebook, period, *piece).subquery("members")
     columns = {
         "id": NewId(),
         "worker_id": members.c.id,
@@ -122,7 +140,7 @@ def _raise(session: Session, rulebook: Rulebook, period: Month, after: UUID, las
     return session.connection().execute(once).rowcount
 
 
-def _members(rulebook: Rulebook, period: Month, after: UUID, last: UUID | None) -> Select[*tuple[Any, ...]]:
+def _members(rulebook: Rulebook, period: Month, *piece: ColumnElement[bool]) -> Select[*tuple[Any, ...]]:
     """The workers of a piece who owe `period`, kept as they are until the transaction ends."""
     before = Month.from_ordinal(period.ordinal - rulebook.terms(period).grace_months)
     since = (
@@ -136,7 +154,6 @@ def _members(rulebook: Rulebook, period: Month, after: UUID, last: UUID | None) 
         Obligation.month >= before,
         STANDS,
     )
-    piece = [Worker.id > after] + ([] if last is None else [Worker.id <= last])
     told = (
         *(getattr(Worker, name) for name in ("id", "programmes", "sector", "monthly_income")),
         *_payer(period),

@@ -76,10 +76,15 @@ def _tell_all(
     while True:
         with transaction() as session:
             rows = session.execute(query.where(key > after).order_by(key).limit(PIECE)).all()
-            told += put_many(session, map(notice, rows))
+            told += put_many(session, map(notice, filter(_reachable, rows)))
         if len(rows) < PIECE:
             return told
         after = rows[-1].key
+
+
+def _reachable(row: Found) -> bool:
+    """Those on a fund's list may have neither phone nor e-mail."""
+    return bool(row.phone or row.email)
 
 
 def _due(day: date) -> Select[*tuple[Any, ...]]:

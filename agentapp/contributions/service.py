@@ -116,7 +116,7 @@ def _record(session: Session, actor: User, worker: Worker, money: MoneyReceived)
     if plan.renews:
         note_event(session, worker, WorkerEventKind.MEMBERSHIP_RENEWED, actor)
         open_membership(session, actor, worker, plan.first)
-    _lapse_before(session, worker, plan.first)
+    lapse_before(session, worker, plan.first)
     chosen = {planned.month for planned in plan.months}
     raised = raise_months(session, worker, plan.first, plan.last - plan.first + 1)
     settled = [owed for owed in raised if owed.month in chosen]
@@ -158,8 +158,8 @@ def _moment(worker: Worker, day: date) -> datetime:
     return now() if day == today(zone) else datetime.combine(day, NOON, zone)
 
 
-def _lapse_before(session: Session, worker: Worker, first: Month) -> None:
-    """What is still due for months before `first` is no longer owed: they had no cover."""
+def lapse_before(session: Session, worker: Worker, first: Month) -> None:
+    """What is still due for months before `first` is no longer owed: they had no cover. Not committed."""
     due = Obligation.state == ObligationState.DUE
     for owed in session.scalars(
         select(Obligation).where(Obligation.worker_id == worker.id, Obligation.month < first, due, STANDS)

@@ -38,9 +38,10 @@ class CarriedElsewhere(Conflict):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wish:
-    """How somebody is to be carried: with which cohort, by which agency, chosen by which data."""
+    """How somebody is to be carried: with which cohort, by which agency, until when, chosen by which data."""
 
     cohort: FundCohort | None = None
+    until: Month | None = None
     agency: str | None = None
     decile: int | None = None
     source: str = ""
@@ -151,7 +152,7 @@ def _asked(fund: Fund, worker: Worker, first: Month, wish: Wish) -> FundPlace:
     begins, ends = (
         (wish.cohort.first_month, wish.cohort.last_month) if wish.cohort else (first, fund.last_month)
     )
-    first, last = max(first, begins, fund.first_month), min(ends, fund.last_month)
+    first, last = max(first, begins, fund.first_month), min(ends, fund.last_month, wish.until or ends)
     if last < first:
         raise NotOpen
     return FundPlace(

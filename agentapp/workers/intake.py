@@ -27,11 +27,15 @@ from agentapp.workers.registration import (
 
 @dataclass(frozen=True, slots=True)
 class Newcomer:
-    """Somebody to be let in: the columns PERSON_FIELDS, heirs as `register` takes them, first month."""
+    """Somebody to be let in: the columns PERSON_FIELDS, heirs as `register` takes them, the first month.
+
+    `payer_until`: the last month that the payer of `columns` pays, where there is one.
+    """
 
     columns: Mapping[str, Any]
     heirs: Sequence[Mapping[str, str]]
     since: Month
+    payer_until: Month | None = None
 
 
 def register_many(
@@ -65,7 +69,7 @@ def _write_workers(
     session: Session, ids: Sequence[UUID], people: Sequence[Newcomer], admission: Admission
 ) -> None:
     rows = (
-        {"id": key, **worker_columns(person.columns, admission)}
+        {"id": key, "payer_until": person.payer_until, **worker_columns(person.columns, admission)}
         for key, person in zip(ids, people, strict=True)
     )
     try:
