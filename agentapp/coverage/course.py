@@ -33,6 +33,8 @@ class Chart:
 
     dots: Sequence[Dot]
     rules: Sequence[Rule]
+    width: int = WIDTH
+    height: int = HEIGHT
 
     @property
     def path(self) -> str:

@@ -49,6 +49,8 @@ class TileMap:
 
     rows: Sequence[Row]
     height: int
+    by_share: bool
+    width: int = WIDTH
 
 
 def tile_map(figures: Figures, reach: Reach) -> TileMap | None:
@@ -62,7 +64,7 @@ def tile_map(figures: Figures, reach: Reach) -> TileMap | None:
         top = y + (HEADING if heading else 0)
         rows.append(Row(heading, y, list(_laid_out(those, top, most))))
         y = top + -(-len(those) // ACROSS) * (SIDE + GAP)
-    return TileMap(rows, y)
+    return TileMap(rows, y, by_share=any(line.share is not None for line in lines))
 
 
 def _shown(figures: Figures, reach: Reach) -> Sequence[Line]:

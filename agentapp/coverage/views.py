@@ -62,9 +62,7 @@ def as_csv(table: str) -> ResponseReturnValue:
 def as_workbook() -> ResponseReturnValue:
     """All tables of the page, as one workbook."""
     figures, reach = _read()
-    return _file(
-        sheets.as_workbook(sheets.tables(figures, reach), _about(figures)), WORKBOOK, "cakupan.xlsx"
-    )
+    return _file(sheets.as_workbook(sheets.tables(figures, reach), _about(figures)), WORKBOOK, "cakupan.xlsx")
 
 
 def _read() -> tuple[Figures, Reach]:
@@ -80,7 +78,10 @@ def _about(figures: Figures) -> list[tuple[str, str]]:
     return [
         (_("Wilayah"), figures.place.path if figures.place else _("Semua wilayah Anda")),
         (_("Bulan iur"), month_name(month.month)),
-        (_("Hanya"), words.value_word(asked.dimension, asked.value) if asked.narrowed else _("Semua pekerja")),
+        (
+            _("Hanya"),
+            words.value_word(asked.dimension, asked.value) if asked.narrowed else _("Semua pekerja"),
+        ),
         (_("Dihitung"), moment(month.counted_at) if month.counted_at else ""),
         *((_("Sumber jumlah pekerja informal"), source) for source in figures.sources),
     ]
