@@ -39,6 +39,7 @@ from agentapp.funds import directory as funds_directory
 from agentapp.funds import funding as funds_funding
 from agentapp.funds import handover as funds_handover
 from agentapp.funds import views as funds
+from agentapp.funds.bills import views as bills
 from agentapp.places import views as places
 from agentapp.programmes import reach as programmes_reach
 from agentapp.programmes import views as programmes
@@ -86,6 +87,7 @@ BLUEPRINTS = (
     sponsorship_papers.bp,
     sponsorship_sign_up.bp,
     funds.bp,
+    bills.bp,
     review.bp,
     review_decisions.bp,
     coverage.bp,

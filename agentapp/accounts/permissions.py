@@ -43,6 +43,9 @@ class Permission(StrEnum):
     SPONSORSHIP_VIEW = auto()
     SPONSORSHIP_WRITE = auto()
     FUND_VIEW = auto()
+    BILL_VIEW = auto()
+    BILL_MAKE = auto()
+    BILL_SETTLE = auto()
     MANDATE_VIEW = auto()
     MANDATE_WRITE = auto()
     MONEY_DESK = auto()
@@ -79,6 +82,8 @@ GRANTS: dict[Role, frozenset[Permission]] = {
         Permission.MANDATE_VIEW,
         Permission.MONEY_DESK,
         Permission.COVERAGE_VIEW,
+        Permission.BILL_VIEW,
+        Permission.BILL_SETTLE,
     },
     Role.SPONSOR: _EVERYBODY
     | {
@@ -87,7 +92,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
         Permission.MANDATE_VIEW,
         Permission.MANDATE_WRITE,
     },
-    Role.FUND_OFFICER: _EVERYBODY | {Permission.COVERAGE_VIEW, Permission.COVERAGE_PUBLISH, Permission.FUND_VIEW},
+    Role.FUND_OFFICER: _EVERYBODY | {Permission.COVERAGE_VIEW, Permission.COVERAGE_PUBLISH, Permission.FUND_VIEW, Permission.BILL_VIEW, Permission.BILL_MAKE},
     Role.ADMIN: _EVERYBODY
     | {
         Permission.PEOPLE_ADMINISTER,

@@ -67,10 +67,11 @@ class RupiahField(TypedField):
     """An amount as people write it: 1500000, 1.500.000, Rp 1,5 juta; `value` in whole rupiah."""
 
     unreadable = lazy_gettext("Tulis jumlahnya dengan angka, misalnya 1.500.000.")
+    most = LARGEST_AMOUNT
 
     def read(self, text: str) -> int:
         amount = read_rupiah(text)
-        if not 0 < amount <= LARGEST_AMOUNT:
+        if not 0 < amount <= self.most:
             raise ValueError
         return amount
 

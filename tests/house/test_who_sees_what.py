@@ -19,6 +19,8 @@ from agentapp.autodebit.models import Mandate
 from agentapp.contributions.models import Payment
 from agentapp.core.clock import today
 from agentapp.core.db import sessions
+from agentapp.funds.bills.models import Bill
+from agentapp.funds.models import Fund
 from agentapp.programmes.models import ReliefRule, Tariff
 from agentapp.sponsorship.models import Sponsorship
 from tests.pages import ANY, Page, PageClient
@@ -70,6 +72,8 @@ def records(world: World) -> Records:
         "code": [world.invitation_code],
         "year": [today().year],
         "mandate_id": list(sessions.scalars(select(Mandate.id))),
+        "fund_id": list(sessions.scalars(select(Fund.id))),
+        "bill_id": list(sessions.scalars(select(Bill.id))),
         "row_id": list(sessions.scalars(select(SettlementRow.id))),
         "kind": ["ktp_photo", "person_photo"],
     }
@@ -141,7 +145,7 @@ def test_each_page_opens_for_whom_it_is_and_tells_nobody_more(app, browser_of, w
         assert page.status_code < 500, where
         if not may(app, who, rule):
             assert is_closed(page, who), where
-        elif chosen.keys() & {"enrolment_id", "worker_id", "mandate_id"}:
+        elif chosen.keys() & {"enrolment_id", "worker_id", "mandate_id", "bill_id"}:
             assert page.status_code == 404 or who not in STRANGERS, where
         else:
             assert page.status_code < 400 or rule.arguments, where

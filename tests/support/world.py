@@ -49,6 +49,7 @@ from tests.factories import (
     SupervisorFactory,
     application_data,
 )
+from tests.factories.bills import BillFactory
 from tests.factories.debits import AttemptFactory, RefundFactory, SettlementRowFactory
 
 MOTHER = "Zainabun Marlis"
@@ -101,6 +102,7 @@ def populate() -> World:
         _owed_and_paid(worker)
     _carried(world, sponsor)
     _debited(world, sponsor)
+    BillFactory(fund=fund)
     world.draft_id = _draft(agent)
     world.setup_token = make_setup_link(sessions(), AgentFactory(password_hash=None), world.people["admin"])
     sessions.commit()

@@ -67,11 +67,10 @@ def withdraw(actor: User, bill_id: UUID, note: str, version: int | None = None) 
     return bill
 
 
-def waiting(fund: Fund, month: Month) -> list[Any]:
-    """What makes a month one that the next bill of the fund asks for."""
+def waiting(fund: Fund) -> list[Any]:
+    """What makes a month one that a bill of the fund may ask for."""
     listed = exists().where(BillLine.obligation_id == Obligation.id, BillLine.live)
     return [
-        Obligation.month == month,
         Obligation.funding == fund.kind,
         Obligation.payer_code == fund.code,
         Obligation.state.in_(OPEN),
@@ -82,7 +81,12 @@ def waiting(fund: Fund, month: Month) -> list[Any]:
 
 def _sum(fund: Fund, month: Month) -> Select[*tuple[Any, ...]]:
     """Counted over rows that are held meanwhile: nobody pays or hands over any of them before the list is written."""
-    held = select(Obligation.amount).where(*waiting(fund, month)).with_for_update().subquery()
+    held = (
+        select(Obligation.amount)
+        .where(*waiting(fund), Obligation.month == month)
+        .with_for_update()
+        .subquery()
+    )
     return select(func.count(), func.coalesce(func.sum(held.c.amount), 0)).select_from(held)
 
 
@@ -98,7 +102,7 @@ def _list(session: Session, bill: Bill, fund: Fund) -> None:
             literal(True),  # noqa: FBT003
         )
         .join(Obligation.worker)
-        .where(*waiting(fund, bill.month))
+        .where(*waiting(fund), Obligation.month == bill.month)
     )
     columns = ["bill_id", "obligation_id", "number", "amount", "live"]
     session.execute(insert(_LINES).from_select(columns, rows))

@@ -17,7 +17,7 @@ from agentapp.workers.models import Worker
 def in_scope(actor: User) -> ColumnElement[bool]:
     """What makes a bill one that the actor may see."""
     if actor.role == Role.FUND_OFFICER:
-        return exists().where(Fund.id == Bill.fund_id, Fund.officer_id == actor.id)
+        return Bill.fund_id.in_(select(Fund.id).where(Fund.officer_id == actor.id))
     if actor.role == Role.SUPERVISOR:
         return exists().where(
             BillLine.bill_id == Bill.id,
