@@ -17,6 +17,7 @@ from agentapp.coverage.reach import Reach
 from agentapp.coverage.words import dimension_word, in_order, value_word
 
 Cell = str | int | float | None
+Row = Sequence[Cell]
 BOM = "\ufeff"
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
@@ -27,7 +28,7 @@ class Table:
 
     title: str
     headings: Sequence[str]
-    rows: Sequence[Sequence[Cell]]
+    rows: Sequence[Row]
 
 
 def tables(figures: Figures, reach: Reach) -> Mapping[str, Table]:
@@ -82,13 +83,17 @@ def _line(line: Line) -> list[Cell]:
 
 
 def _months(figures: Figures) -> Table:
-    rows = [(str(step.month), *(step.counts.numbers if step.counts else ())) for step in figures.course]
+    rows: list[Row] = [
+        (str(step.month), *(step.counts.numbers if step.counts else ())) for step in figures.course
+    ]
     return Table(_("Bulan"), [_("Bulan"), *_count_headings()], rows)
 
 
 def _values(dimension: Dimension, values: Mapping[str, Counts]) -> Table:
     name = dimension_word(dimension)
-    rows = [(value_word(dimension, value), *counts.numbers) for value, counts in in_order(dimension, values)]
+    rows: list[Row] = [
+        (value_word(dimension, value), *counts.numbers) for value, counts in in_order(dimension, values)
+    ]
     return Table(_("Menurut %(what)s", what=name.lower()), [name, *_count_headings()], rows)
 
 
