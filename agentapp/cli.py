@@ -22,6 +22,7 @@ from agentapp.core.encryption import keyring, new_key
 from agentapp.core.key_rotation import rotate
 from agentapp.core.period import InvalidMonth, Month
 from agentapp.core.sweeping import sweep
+from agentapp.coverage.commands import coverage
 from agentapp.demo import load
 from agentapp.enrolment.photos import store
 from agentapp.metadata import metadata
@@ -36,7 +37,7 @@ outbox = AppGroup("outbox", help="Notices on their way to people.")
 
 def register(app: Flask) -> None:
     """Put the commands on the app."""
-    for command in (users, keys, contributions, outbox, autodebit, ledger, load_demo, bank_simulator, worker):
+    for command in (users, keys, contributions, outbox, autodebit, ledger, coverage, load_demo, bank_simulator, worker):
         app.cli.add_command(command)
 
 
