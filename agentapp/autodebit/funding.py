@@ -39,5 +39,8 @@ class OwnMandateFunding:
     def let_go(self, session: Session, worker: Worker, first: Month | None, by: User | None) -> None:
         """A mandate stays: it pays whatever is the worker's own."""
 
+    def recount(self, session: Session, worker: Worker) -> None:
+        """A mandate keeps nothing back."""
+
     def settled(self, session: Session, payment: Payment, months: Sequence[Obligation]) -> None:
         """A mandate keeps no books of months."""

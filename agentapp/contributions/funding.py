@@ -50,6 +50,10 @@ class Funding(Protocol):
         """From `first` on the months are another's; None: the worker left, nothing is owed. Commits nothing."""
         ...
 
+    def recount(self, session: Session, worker: Worker) -> None:
+        """Months of it that a debit or a bill held came free, and are another's by now. Commits nothing."""
+        ...
+
     def settled(self, session: Session, payment: Payment, months: Sequence[Obligation]) -> None:
         """`payment` has just paid these months of it, in the same transaction. Commits nothing."""
         ...
@@ -108,6 +112,7 @@ def take_on(session: Session, worker: Worker, first: Month, by: User) -> None:
     """
     source = join(session, worker, worker.payer, worker.payer_code, first, by)
     (source or Source.own(worker.programmes)).pays_for(worker)
+    session.flush()
 
 
 def join(
@@ -125,6 +130,12 @@ def let_go(
     for payer in _payers:
         if of is None or payer.payer == of:
             payer.let_go(session, worker, first, by)
+
+
+def recount(session: Session, worker: Worker) -> None:
+    """Tell the payers that months of the worker changed hands after all. Commits nothing."""
+    for payer in _payers:
+        payer.recount(session, worker)
 
 
 def settled(session: Session, payment: Payment, months: Sequence[Obligation]) -> None:

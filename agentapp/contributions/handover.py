@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from agentapp.accounts.models import User
 from agentapp.contributions.assessment import assess, lock
-from agentapp.contributions.funding import let_go, promised
+from agentapp.contributions.funding import let_go, promised, recount
 from agentapp.contributions.models import OPEN, STANDS, Obligation, ObligationState
 from agentapp.contributions.payer_history import PayerChange
 from agentapp.contributions.source import Source
@@ -79,6 +79,8 @@ def correct(session: Session, worker: Worker, months: Iterable[Month]) -> int:
         if owed.month in wanted and not to.holds(owed):
             _make_anew(session, worker, [owed], to)
             changed += 1
+    if changed:
+        recount(session, worker)
     return changed
 
 

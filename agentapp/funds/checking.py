@@ -1,6 +1,6 @@
-"""Do a fund's counters say what its places and months say? Asked of the tables alone, for `ledger check` and tests."""
+"""Do a fund's counters say what its places, batches and months say? Asked of the tables alone, for `ledger check` and tests."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from uuid import UUID
 
 from sqlalchemy import case, func, or_, select
@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from agentapp.contributions.ledger import EntryKind, LedgerEntry
 from agentapp.contributions.models import Obligation, Payment, PaymentChannel
 from agentapp.core.money import Rupiah
+from agentapp.funds.batches.promises import kept_for_batches
 from agentapp.funds.keeping import needed, prices_of
 from agentapp.funds.models import Fund, FundQuota
 from agentapp.funds.places import FundPlace, PlaceState
@@ -24,13 +25,14 @@ def differences(session: Session) -> Iterator[str]:
     """What does not fit together, a line each; nothing where all is well."""
     reserved, spent = _reserved(session), _spent(session)
     held = _held(session)
+    for_batches, places = kept_for_batches(session)
     for fund in session.scalars(select(Fund).execution_options(populate_existing=True)):
-        expected = reserved.get(fund.id, 0), spent.get((fund.code, fund.kind), 0)
+        expected = reserved.get(fund.id, 0) + for_batches[fund.id], spent.get((fund.code, fund.kind), 0)
         if (fund.reserved, fund.spent) != expected:
             yield f"fund {fund.code}: {fund.reserved} reserved, {fund.spent} spent; its months say {expected}"
         if fund.reserved + fund.spent > fund.ceiling:
             yield f"fund {fund.code}: beyond its ceiling"
-        yield from _quota_differences(session, fund, held.get(fund.id, []))
+        yield from _quota_differences(session, fund, held.get(fund.id, []), places)
 
 
 def loose_promises(session: Session, fund: Fund) -> Iterator[str]:
@@ -80,10 +82,11 @@ def _held(session: Session) -> dict[UUID, list[tuple[str, str | None, int]]]:
 
 
 def _quota_differences(
-    session: Session, fund: Fund, held: list[tuple[str, str | None, int]]
+    session: Session, fund: Fund, held: list[tuple[str, str | None, int]], for_batches: Mapping[UUID, int]
 ) -> Iterator[str]:
     quotas = select(FundQuota).where(FundQuota.fund_id == fund.id).execution_options(populate_existing=True)
     for quota in session.scalars(quotas):
         counted = sum(count for village, agency, count in held if quota.counts(village, agency))
+        counted += for_batches.get(quota.id, 0)
         if quota.taken != counted:
             yield f"fund {fund.code}, quota {quota.region_code or quota.agency}: {quota.taken} taken, {counted} held"

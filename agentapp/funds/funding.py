@@ -1,8 +1,9 @@
 """Funds as payers of months: the fund side of `contributions.funding`."""
 
 from collections.abc import Sequence
+from uuid import UUID
 
-from sqlalchemy import or_, select
+from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import Session
 
 from agentapp.accounts.models import User
@@ -58,6 +59,11 @@ class FundFunding:
     def let_go(self, session: Session, worker: Worker, first: Month | None, by: User | None) -> None:
         ending.let_go(session, worker, first, by)
 
+    def recount(self, session: Session, worker: Worker) -> None:
+        """What is no longer kept for the worker is free again."""
+        for place in _places(session, worker.id):
+            commitments.release(session, place.fund_id, no_longer_kept(session, place), {})
+
     def settled(self, session: Session, payment: Payment, months: Sequence[Obligation]) -> None:
         """What was kept for the months is spent; a credit was spent when it came. Raises OverCeiling, NothingPaid."""
         for code in sorted({owed.payer_code for owed in months if owed.payer_code}):
@@ -69,16 +75,17 @@ def _spend(session: Session, code: str, payment: Payment, rupiah: Rupiah) -> Non
     fund = session.scalar(select(Fund).where(Fund.code == code))
     if fund is None:
         return
-    places = session.scalars(
+    places = _places(session, payment.worker_id, FundPlace.fund_id == fund.id)
+    freed = sum(no_longer_kept(session, place) for place in places)
+    commitments.spend(session, fund.id, rupiah, freed)
+
+
+def _places(session: Session, worker_id: UUID, *which: ColumnElement[bool]) -> Sequence[FundPlace]:
+    """Where the worker is or was carried, held until the transaction ends."""
+    return session.scalars(
         select(FundPlace)
-        .where(
-            FundPlace.fund_id == fund.id,
-            FundPlace.worker_id == payment.worker_id,
-            FundPlace.state != PlaceState.WAITING,
-        )
+        .where(FundPlace.worker_id == worker_id, FundPlace.state != PlaceState.WAITING, *which)
         .order_by(FundPlace.id)
         .with_for_update()
         .execution_options(populate_existing=True)
     ).all()
-    freed = sum(no_longer_kept(session, place) for place in places)
-    commitments.spend(session, fund.id, rupiah, freed)

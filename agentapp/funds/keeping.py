@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from agentapp.contributions.models import OPEN, STANDS, Obligation, ObligationState
+from agentapp.contributions.models import STANDS, Obligation, ObligationState
 from agentapp.core.money import Rupiah
 from agentapp.core.period import Month
 from agentapp.funds.costs import PricedBy, PriceList
@@ -49,7 +49,7 @@ def no_longer_kept(session: Session, place: FundPlace) -> Rupiah:
 
 
 def _open(fund: Fund, raised: Iterable[Obligation]) -> Iterable[Rupiah]:
-    return (owed.amount for owed in raised if owed.state in OPEN and is_of(fund, owed))
+    return (owed.amount for owed in raised if owed.state not in DONE and is_of(fund, owed))
 
 
 def _wanted(place: FundPlace, raised: Mapping[Month, Obligation], prices: PriceList, since: Month) -> Rupiah:

@@ -60,6 +60,9 @@ class SponsorFunding:
     def let_go(self, session: Session, worker: Worker, first: Month | None, by: User | None) -> None:
         """A sponsor ends it alone, see `carrying`."""
 
+    def recount(self, session: Session, worker: Worker) -> None:
+        """A sponsor keeps nothing back."""
+
     def settled(self, session: Session, payment: Payment, months: Sequence[Obligation]) -> None:
         """What a sponsor paid is read from the months themselves."""
 
