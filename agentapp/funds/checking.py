@@ -1,4 +1,4 @@
-"""Do a fund's counters say what its places, batches and months say? Asked of the tables alone, for `ledger check` and tests."""
+"""Do a fund's counters say what its places, batches and months say? Asked of the tables alone."""
 
 from collections.abc import Iterator, Mapping
 from uuid import UUID

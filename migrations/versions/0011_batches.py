@@ -29,6 +29,27 @@ STATES = (
 
 def upgrade() -> None:
     op.create_table(
+        "sampling_terms",
+        sa.Column("fund_id", sa.Uuid(), nullable=False),
+        sa.Column("risk_percent", sa.Integer(), nullable=False),
+        sa.Column("random_percent", sa.Integer(), nullable=False),
+        sa.Column("least", sa.Integer(), nullable=False),
+        sa.Column("most", sa.Integer(), nullable=False),
+        sa.Column("most_wrong_percent", sa.Integer(), nullable=False),
+        sa.Column("set_by_id", sa.Uuid(), nullable=True),
+        sa.CheckConstraint("least >= 1", name=op.f("ck_sampling_terms_at_least_one")),
+        sa.CheckConstraint(
+            "most_wrong_percent BETWEEN 0 AND 100", name=op.f("ck_sampling_terms_wrong_is_percent")
+        ),
+        sa.CheckConstraint(
+            "random_percent BETWEEN 0 AND 100", name=op.f("ck_sampling_terms_random_is_percent")
+        ),
+        sa.CheckConstraint("risk_percent BETWEEN 0 AND 100", name=op.f("ck_sampling_terms_risk_is_percent")),
+        sa.ForeignKeyConstraint(["fund_id"], ["funds.id"], name=op.f("fk_sampling_terms_fund_id")),
+        sa.ForeignKeyConstraint(["set_by_id"], ["users.id"], name=op.f("fk_sampling_terms_set_by_id")),
+        sa.PrimaryKeyConstraint("fund_id", name=op.f("pk_sampling_terms")),
+    )
+    op.create_table(
         "batches",
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("fund_id", sa.Uuid(), nullable=False),
@@ -41,8 +62,11 @@ def upgrade() -> None:
             sa.Enum(*STATES, name="state", native_enum=False, create_constraint=True, length=32),
             nullable=False,
         ),
+        sa.Column("agency", sa.String(length=120), nullable=True),
+        sa.Column("cohort_id", sa.Uuid(), nullable=True),
         sa.Column("columns", sa.JSON(), nullable=False),
         sa.Column("villages", sa.JSON(), nullable=False),
+        sa.Column("unknown", sa.JSON(), nullable=False),
         sa.Column("decisions", sa.JSON(), nullable=False),
         sa.Column("first_month", sa.Integer(), nullable=False),
         sa.Column("last_month", sa.Integer(), nullable=False),
@@ -74,6 +98,7 @@ def upgrade() -> None:
         ),
         sa.ForeignKeyConstraint(["agent_id"], ["users.id"], name=op.f("fk_batches_agent_id")),
         sa.ForeignKeyConstraint(["checked_by_id"], ["users.id"], name=op.f("fk_batches_checked_by_id")),
+        sa.ForeignKeyConstraint(["cohort_id"], ["fund_cohorts.id"], name=op.f("fk_batches_cohort_id")),
         sa.ForeignKeyConstraint(["fund_id"], ["funds.id"], name=op.f("fk_batches_fund_id")),
         sa.ForeignKeyConstraint(["officer_id"], ["users.id"], name=op.f("fk_batches_officer_id")),
         sa.ForeignKeyConstraint(["repairs_id"], ["batches.id"], name=op.f("fk_batches_repairs_id")),
@@ -90,27 +115,6 @@ def upgrade() -> None:
             postgresql_where=sa.text("state NOT IN ('undone', 'refused', 'cancelled', 'failed')"),
         )
 
-    op.create_table(
-        "sampling_terms",
-        sa.Column("fund_id", sa.Uuid(), nullable=False),
-        sa.Column("risk_percent", sa.Integer(), nullable=False),
-        sa.Column("random_percent", sa.Integer(), nullable=False),
-        sa.Column("least", sa.Integer(), nullable=False),
-        sa.Column("most", sa.Integer(), nullable=False),
-        sa.Column("most_wrong_percent", sa.Integer(), nullable=False),
-        sa.Column("set_by_id", sa.Uuid(), nullable=True),
-        sa.CheckConstraint("least >= 1", name=op.f("ck_sampling_terms_at_least_one")),
-        sa.CheckConstraint(
-            "most_wrong_percent BETWEEN 0 AND 100", name=op.f("ck_sampling_terms_wrong_is_percent")
-        ),
-        sa.CheckConstraint(
-            "random_percent BETWEEN 0 AND 100", name=op.f("ck_sampling_terms_random_is_percent")
-        ),
-        sa.CheckConstraint("risk_percent BETWEEN 0 AND 100", name=op.f("ck_sampling_terms_risk_is_percent")),
-        sa.ForeignKeyConstraint(["fund_id"], ["funds.id"], name=op.f("fk_sampling_terms_fund_id")),
-        sa.ForeignKeyConstraint(["set_by_id"], ["users.id"], name=op.f("fk_sampling_terms_set_by_id")),
-        sa.PrimaryKeyConstraint("fund_id", name=op.f("pk_sampling_terms")),
-    )
     op.create_table(
         "batch_moves",
         sa.Column("id", sa.Uuid(), nullable=False),
@@ -160,13 +164,11 @@ def upgrade() -> None:
         ),
         sa.Column("conflict", sa.String(length=32), nullable=True),
         sa.Column("person", sa.LargeBinary(), nullable=True),
-        sa.Column("cells", sa.LargeBinary(), nullable=True),
         sa.Column("problems", sa.JSON(), nullable=False),
         sa.Column("risks", sa.JSON(), nullable=False),
         sa.Column("nik_hash", sa.LargeBinary(length=16), nullable=True),
         sa.Column("phone_hash", sa.LargeBinary(length=16), nullable=True),
         sa.Column("village_code", sa.String(length=13), nullable=True),
-        sa.Column("agency", sa.String(length=120), nullable=True),
         sa.Column(
             "programmes",
             sa.Enum(
@@ -189,6 +191,7 @@ def upgrade() -> None:
         sa.Column("monthly_income", sa.BigInteger(), nullable=True),
         sa.Column("first_month", sa.Integer(), nullable=True),
         sa.Column("last_month", sa.Integer(), nullable=True),
+        sa.Column("cost", sa.BigInteger(), nullable=True),
         sa.Column("worker_id", sa.Uuid(), nullable=True),
         sa.CheckConstraint(
             "state <> 'conflict' OR conflict IS NOT NULL", name=op.f("ck_batch_rows_conflict_has_kind")
@@ -197,7 +200,7 @@ def upgrade() -> None:
             "state <> 'enrolled' OR worker_id IS NOT NULL", name=op.f("ck_batch_rows_enrolled_is_a_worker")
         ),
         sa.CheckConstraint(
-            "state IN ('to_repair', 'enrolled') OR (person IS NOT NULL AND nik_hash IS NOT NULL)",
+            "state IN ('to_repair', 'enrolled') OR (person IS NOT NULL AND nik_hash IS NOT NULL AND village_code IS NOT NULL AND cost IS NOT NULL)",
             name=op.f("ck_batch_rows_whole_unless_to_repair"),
         ),
         sa.ForeignKeyConstraint(["batch_id"], ["batches.id"], name=op.f("fk_batch_rows_batch_id")),
@@ -255,7 +258,6 @@ def downgrade() -> None:
         batch_op.drop_index("ix_batch_moves_batch_at")
 
     op.drop_table("batch_moves")
-    op.drop_table("sampling_terms")
     with op.batch_alter_table("batches", schema=None) as batch_op:
         batch_op.drop_index(
             "uq_batches_fund_digest_standing",
@@ -266,6 +268,7 @@ def downgrade() -> None:
         batch_op.drop_index("ix_batches_fund_made_at")
 
     op.drop_table("batches")
+    op.drop_table("sampling_terms")
 
 
 def _guard() -> None:

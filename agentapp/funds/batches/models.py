@@ -15,7 +15,7 @@ from agentapp.core.db import Base
 from agentapp.core.errors import N_, Conflict
 from agentapp.core.period import Month
 from agentapp.funds.batches.states import LIFECYCLE, BatchState, RowState
-from agentapp.funds.models import Fund
+from agentapp.funds.models import Fund, FundCohort
 from agentapp.programmes.kinds import Programmes, Sector
 
 _STANDS = text("state NOT IN ('undone', 'refused', 'cancelled', 'failed')")
@@ -31,10 +31,12 @@ class Batch(Base):
     """One file of names for one fund. Its state changes only through the verbs below, and every change is kept.
 
     `digest` is the SHA-256 of the file, kept encrypted outside the database. `columns`: which column holds which
-    field, `villages`: names that the officer has confirmed, by name; `decisions`: what is to become of each kind of
+    field, `villages`: names that the officer has confirmed, `unknown` those still
+    to be confirmed; `decisions`: what is to become of each kind of
     conflict. `first_month` to `last_month` is carried whoever's row says nothing else. `rows_done` of `rows_all`: how
     far the job is that works on it. `reserved` rupiah and `places` (by quota) are what the fund keeps for rows that are
-    taken and not enrolled yet. `agent` will look after the workers. `repairs`: the batch whose rows this one mends.
+    taken and not enrolled yet. All its people come by one `agency` and belong to one `cohort`, where there is one.
+    `agent` will look after the workers. `repairs`: the batch whose rows this one mends.
     """
 
     __tablename__ = "batches"
@@ -74,8 +76,11 @@ class Batch(Base):
     file_name: Mapped[str] = mapped_column(String(120))
     digest: Mapped[str] = mapped_column(String(64))
     state: Mapped[BatchState] = mapped_column(choice(BatchState, "state"))
-    columns: Mapped[Any] = mapped_column(JSON, default=dict)
+    agency: Mapped[str | None] = mapped_column(String(120))
+    cohort_id: Mapped[UUID | None] = mapped_column(ForeignKey("fund_cohorts.id"))
+    columns: Mapped[Any] = mapped_column(JSON, default=list)
     villages: Mapped[dict[str, str]] = mapped_column(JSON, default=dict)
+    unknown: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=list)
     decisions: Mapped[dict[str, str]] = mapped_column(JSON, default=dict)
     first_month: Mapped[Month]
     last_month: Mapped[Month]
@@ -89,6 +94,7 @@ class Batch(Base):
     checked_by_id: Mapped[UUID | None] = mapped_column(ForeignKey("users.id"))
     made_at: Mapped[datetime]
     fund: Mapped[Fund] = relationship()
+    cohort: Mapped[FundCohort | None] = relationship()
     officer: Mapped[User] = relationship(foreign_keys=[officer_id])
     agent: Mapped[User | None] = relationship(foreign_keys=[agent_id])
     checked_by: Mapped[User | None] = relationship(foreign_keys=[checked_by_id])
@@ -111,13 +117,13 @@ class Batch(Base):
 
     def approve(self, by: User, agent: User) -> None:
         """The branch lets all its rows in, and gives them to `agent`. Raises SecondPersonRequired."""
-        self._check(by)
+        self.expect_checker(by)
         self.move("approve", by)
         self.checked_by_id, self.agent_id = by.id, agent.id
 
     def refuse(self, by: User, note: str) -> None:
         """The branch sends it back. Raises SecondPersonRequired."""
-        self._check(by)
+        self.expect_checker(by)
         self.move("refuse", by, note)
         self.checked_by_id = by.id
 
@@ -126,7 +132,8 @@ class Batch(Base):
         source, self.state = self.state, self.lifecycle.after(verb, self.state)
         self.history.add(_move(verb, source, self.state, by, note))
 
-    def _check(self, by: User) -> None:
+    def expect_checker(self, by: User) -> None:
+        """Raises SecondPersonRequired for who sent the batch."""
         if by.id == self.officer_id:
             raise SecondPersonRequired
 
@@ -160,8 +167,9 @@ def _part(field: str) -> Any:
 class BatchRow(Base):
     """One row of the sheet. `number` is the row's own in the spreadsheet, `position` its place among all rows.
 
-    `person`: what was read, once it is whole; `cells`: the row as it stands, where it is to be repaired, with
-    `problems` as (field, message). `conflict` is its kind (see `conflicts`), `risks` are what a checker should look at.
+    `person`: what was read, once it is whole; else `problems` say what to mend in the file. `conflict` is its kind (see
+    `kinds`), `risks` are what a checker should look at. `cost`: rupiah from `first_month` to `last_month`, as priced
+    when it was read. `worker`: who has this NIK already, or who came of the row.
     """
 
     __tablename__ = "batch_rows"
@@ -169,7 +177,8 @@ class BatchRow(Base):
         CheckConstraint("state <> 'conflict' OR conflict IS NOT NULL", name="conflict_has_kind"),
         CheckConstraint("state <> 'enrolled' OR worker_id IS NOT NULL", name="enrolled_is_a_worker"),
         CheckConstraint(
-            "state IN ('to_repair', 'enrolled') OR (person IS NOT NULL AND nik_hash IS NOT NULL)",
+            "state IN ('to_repair', 'enrolled') "
+            "OR (person IS NOT NULL AND nik_hash IS NOT NULL AND village_code IS NOT NULL AND cost IS NOT NULL)",
             name="whole_unless_to_repair",
         ),
         Index("ix_batch_rows_batch_state", "batch_id", "state", "position"),
@@ -184,18 +193,17 @@ class BatchRow(Base):
     state: Mapped[RowState] = mapped_column(choice(RowState, "state"))
     conflict: Mapped[str | None] = mapped_column(String(32))
     person: Mapped[Any | None] = mapped_column(EncryptedJson("batch_person"))
-    cells: Mapped[Any | None] = mapped_column(EncryptedJson("batch_cells"))
     problems: Mapped[Any] = mapped_column(JSON)
     risks: Mapped[list[str]] = mapped_column(JSON)
     nik_hash: Mapped[bytes | None] = mapped_column(KeyedHash("nik", "person", part=_part("nik")))
     phone_hash: Mapped[bytes | None] = mapped_column(KeyedHash("phone", "person", part=_part("phone")))
     village_code: Mapped[str | None] = mapped_column(String(13))
-    agency: Mapped[str | None] = mapped_column(String(120))
     programmes: Mapped[Programmes | None] = mapped_column(choice(Programmes, "programmes"))
     sector: Mapped[Sector | None] = mapped_column(choice(Sector, "sector"))
     monthly_income: Mapped[int | None] = mapped_column(RupiahColumn)
     first_month: Mapped[Month | None]
     last_month: Mapped[Month | None]
+    cost: Mapped[int | None] = mapped_column(RupiahColumn)
     worker_id: Mapped[UUID | None] = mapped_column(ForeignKey("workers.id"))
 
 

@@ -55,7 +55,9 @@ PROMISED = (
     BatchState.APPROVED,
     BatchState.ENROLLING,
 )
-"""The fund keeps money for it."""
+"""The fund keeps money for it, and will carry its people."""
+
+KEEPS_MONEY = (*PROMISED, BatchState.UNDOING)
 
 _EARLY = {BatchState.RECEIVED, BatchState.CHECKING, BatchState.CHECKED}
 _WITH_BRANCH = {BatchState.COMMITTED, BatchState.VERIFYING}

@@ -1,0 +1,18 @@
+"""Where the officers' files are kept, encrypted, outside the web root."""
+
+from pathlib import Path
+
+from agentapp.core.kept_files import KeptFiles
+
+_stores: list[KeptFiles] = []
+
+
+def use_store(folder: Path) -> KeptFiles:
+    """Keep the files of this process below `folder`."""
+    _stores[:] = [KeptFiles(folder, "batch_file")]
+    return store()
+
+
+def store() -> KeptFiles:
+    """Where this process keeps them. Raises IndexError before `use_store`."""
+    return _stores[0]
