@@ -41,6 +41,7 @@ from agentapp.funds import handover as funds_handover
 from agentapp.funds import views as funds
 from agentapp.funds.bills import views as bills
 from agentapp.places import views as places
+from agentapp.funds.handing import views as handing
 from agentapp.programmes import reach as programmes_reach
 from agentapp.programmes import views as programmes
 from agentapp.programmes.kinds import Payer
@@ -89,6 +90,7 @@ BLUEPRINTS = (
     funds.bp,
     bills.bp,
     review.bp,
+    handing.bp,
     review_decisions.bp,
     coverage.bp,
 )

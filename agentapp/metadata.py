@@ -16,6 +16,7 @@ from agentapp.funds.batches import models as batches
 from agentapp.funds.batches import samples
 from agentapp.funds.bills import models as bills
 from agentapp.programmes import models as programmes
+from agentapp.funds.handing import models as hand_outs
 from agentapp.review import models as review
 from agentapp.sponsorship import groups
 from agentapp.sponsorship import models as sponsorship
@@ -36,6 +37,7 @@ PACKAGES = (
     funds,
     groups,
     ledger,
+    hand_outs,
     outbox_entry,
     payer_history,
     programmes,

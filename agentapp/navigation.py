@@ -31,6 +31,7 @@ PLACES = {
     ),
     Role.FUND_OFFICER: (
         ("funds.index", N_("Dana"), "fund"),
+        ("bills.index", N_("Tagihan"), "cash"),
         ("coverage.index", N_("Cakupan"), "chart"),
     ),
     Role.ADMIN: (

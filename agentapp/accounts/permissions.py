@@ -46,6 +46,7 @@ class Permission(StrEnum):
     BILL_VIEW = auto()
     BILL_MAKE = auto()
     BILL_SETTLE = auto()
+    HAND_OUT = auto()
     MANDATE_VIEW = auto()
     MANDATE_WRITE = auto()
     MONEY_DESK = auto()
@@ -70,6 +71,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
         Permission.PAYER_CHANGE,
         Permission.MANDATE_VIEW,
         Permission.MANDATE_WRITE,
+        Permission.HAND_OUT,
     },
     Role.SUPERVISOR: _EVERYBODY
     | {

@@ -56,7 +56,7 @@ def sheet() -> ResponseReturnValue:
         flash(_("Pilih dulu pekerja yang kartunya akan dicetak."), "warning")
         return redirect(url_for("contributions.workers", pick="1"))
     return Response(
-        card_sheet([_printed(card) for card in cards], sample_note()),
+        card_sheet([printed(card) for card in cards], sample_note()),
         mimetype="application/pdf",
         headers={"Content-Disposition": 'inline; filename="kartu.pdf"'},
     )
@@ -73,7 +73,8 @@ def _chosen() -> list[UUID]:
     return ids
 
 
-def _printed(card: Card) -> PrintedCard:
+def printed(card: Card) -> PrintedCard:
+    """What of a card stands on paper."""
     worker = card.membership.worker
     return PrintedCard(
         name=worker.name,

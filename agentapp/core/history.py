@@ -10,6 +10,7 @@ APPEND_ONLY = (
     "enrolment_moves",
     "fund_bill_moves",
     "fund_moves",
+    "hand_outs",
     "ledger_entries",
     "mandate_moves",
     "payer_changes",

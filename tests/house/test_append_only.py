@@ -8,6 +8,7 @@ from agentapp.accounts.models import AccountEvent, AccountEventKind
 from agentapp.contributions import ledger
 from agentapp.core.clock import now
 from agentapp.core.history import APPEND_ONLY, PUBLISHED
+from agentapp.funds.handing.models import HandOut, Outcome
 from agentapp.metadata import PACKAGES, metadata
 from agentapp.review.models import ReviewEvent, ReviewEventKind
 from agentapp.workers.models import WorkerEvent, WorkerEventKind
@@ -16,6 +17,7 @@ from tests.factories import (
     BatchFactory,
     EnrolmentFactory,
     FundFactory,
+    FundPlaceFactory,
     MandateFactory,
     SponsorshipFactory,
     WorkerFactory,
@@ -42,6 +44,7 @@ def filled(table: str, session) -> None:
         "enrolment_moves": EnrolmentFactory,
         "fund_bill_moves": BillFactory,
         "fund_moves": lambda: FundFactory().begin(person),
+        "hand_outs": lambda: HandOut(place_id=FundPlaceFactory().id, outcome=Outcome.RECEIVED, **at),
         "ledger_entries": lambda: ledger.post_received(session, "261200000000000101", 16_800),
         "mandate_moves": lambda: MandateFactory().move("pause", person),
         "payer_changes": lambda: payer_change(WorkerFactory(), **at),

@@ -1,0 +1,135 @@
+"""Whose card was handed over: by district for the fund, by village for the agent who hands it over."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Select, and_, func, select
+from sqlalchemy.orm import Session, joinedload
+
+from agentapp.accounts.models import User
+from agentapp.core.clock import now
+from agentapp.funds.handing.models import HandOut, Outcome
+from agentapp.funds.models import Fund
+from agentapp.funds.places import FundPlace, PlaceState
+from agentapp.workers.models import Card, Membership, Worker
+
+UNDONE_WITHIN = timedelta(days=1)
+MOST_CARDS = 2_000
+"""So many cards make one file: more take a printer longer than anybody waits."""
+
+_RANKED = select(
+    HandOut.place_id,
+    HandOut.outcome,
+    HandOut.at,
+    func.row_number()
+    .over(partition_by=HandOut.place_id, order_by=(HandOut.at.desc(), HandOut.id))
+    .label("rank"),
+).subquery("ranked")
+OUTCOME: ColumnElement[Outcome] = func.coalesce(
+    _RANKED.c.outcome, Outcome.PENDING, type_=HandOut.outcome.type
+)
+_LATEST = and_(_RANKED.c.place_id == FundPlace.id, _RANKED.c.rank == 1)
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """A district of a fund: people carried, cards received, people who did not come."""
+
+    district_code: str
+    people: int
+    received: int
+    absent: int
+
+    @property
+    def left(self) -> int:
+        """Cards nobody asked for yet."""
+        return self.people - self.received - self.absent
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """Somebody on the list. `tail`: the last four digits of the membership number."""
+
+    place_id: UUID
+    name: str
+    village_code: str
+    tail: str
+    outcome: Outcome
+    fund_name: str
+
+
+def progress(session: Session, fund: Fund) -> list[Progress]:
+    """Each district in which the fund carries somebody, by code."""
+    rows = session.execute(
+        select(Worker.district_code, func.count(), _count(Outcome.RECEIVED), _count(Outcome.ABSENT))
+        .select_from(FundPlace)
+        .join(FundPlace.worker)
+        .outerjoin(_RANKED, _LATEST)
+        .where(FundPlace.fund_id == fund.id, FundPlace.state == PlaceState.HELD)
+        .group_by(Worker.district_code)
+        .order_by(Worker.district_code)
+    )
+    return [Progress(*row) for row in rows]
+
+
+def lines(session: Session, fund: Fund, region_code: str) -> list[Line]:
+    """Whom the fund carries in a district or village, by village and name: the list to sign."""
+    lies_in = (Worker.district_code == region_code) | (Worker.village_code == region_code)
+    return _lines(session, _asked().where(FundPlace.fund_id == fund.id, lies_in))
+
+
+def of_agent(session: Session, agent: User) -> list[Line]:
+    """Whose card of the agent's own people was not received yet, by village and name."""
+    waits = Worker.agent_id == agent.id, OUTCOME != Outcome.RECEIVED
+    return _lines(session, _asked().where(*waits))
+
+
+def just_received(session: Session, agent: User) -> list[Line]:
+    """What the agent ticked as received a short while ago: it may have been the wrong name."""
+    lately = Worker.agent_id == agent.id, OUTCOME == Outcome.RECEIVED, _RANKED.c.at >= now() - UNDONE_WITHIN
+    return _lines(session, _asked().where(*lately))
+
+
+def cards(session: Session, fund: Fund, region_code: str) -> Sequence[Card]:
+    """The valid cards of whom the fund carries in a district or village, in the order of the list."""
+    lies_in = (Worker.district_code == region_code) | (Worker.village_code == region_code)
+    return session.scalars(
+        select(Card)
+        .join(Card.membership)
+        .join(Membership.worker)
+        .join(FundPlace, FundPlace.worker_id == Worker.id)
+        .where(FundPlace.fund_id == fund.id, FundPlace.state == PlaceState.HELD, lies_in)
+        .where(Card.revoked_at.is_(None), Membership.voided_at.is_(None))
+        .options(joinedload(Card.membership).joinedload(Membership.worker))
+        .order_by(Worker.village_code, Worker.name_key, Worker.id)
+        .limit(MOST_CARDS)
+    ).all()
+
+
+def _asked() -> Select[Any]:
+    number = (
+        select(Membership.tail)
+        .where(Membership.worker_id == Worker.id, Membership.voided_at.is_(None))
+        .order_by(Membership.since.desc())
+        .limit(1)
+        .scalar_subquery()
+    )
+    return (
+        select(FundPlace.id, Worker.name, Worker.village_code, number, OUTCOME, Fund.name)
+        .join(FundPlace.worker)
+        .join(FundPlace.fund)
+        .outerjoin(_RANKED, _LATEST)
+        .where(FundPlace.state == PlaceState.HELD)
+        .order_by(Worker.village_code, Worker.name_key, Worker.id)
+    )
+
+
+def _lines(session: Session, asked: Select[Any]) -> list[Line]:
+    return [Line(*row) for row in session.execute(asked)]
+
+
+def _count(outcome: Outcome) -> ColumnElement[int]:
+    return func.count(case((outcome == OUTCOME, 1)))
