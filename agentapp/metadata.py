@@ -2,6 +2,7 @@
 
 from agentapp.accounts import models as accounts
 from agentapp.autodebit import attempts, bank_words
+from agentapp.autodebit import codes as payment_codes
 from agentapp.autodebit import models as autodebit
 from agentapp.contributions import ledger, payer_history
 from agentapp.contributions import models as contributions
@@ -15,8 +16,8 @@ from agentapp.funds import places as fund_places
 from agentapp.funds.batches import models as batches
 from agentapp.funds.batches import samples
 from agentapp.funds.bills import models as bills
-from agentapp.programmes import models as programmes
 from agentapp.funds.handing import models as hand_outs
+from agentapp.programmes import models as programmes
 from agentapp.review import models as review
 from agentapp.sponsorship import groups
 from agentapp.sponsorship import models as sponsorship
@@ -36,10 +37,11 @@ PACKAGES = (
     fund_places,
     funds,
     groups,
-    ledger,
     hand_outs,
+    ledger,
     outbox_entry,
     payer_history,
+    payment_codes,
     programmes,
     review,
     samples,

@@ -9,8 +9,11 @@ from sqlalchemy.orm import Session
 
 from agentapp.autodebit.attempts import Attempt
 from agentapp.autodebit.bank_words import BankMessage
+from agentapp.autodebit.code_issuer import CodeAnswer, CodeFate
+from agentapp.autodebit.code_outcome import apply_to_code
+from agentapp.autodebit.codes import PaymentCode
 from agentapp.autodebit.gateway import Answer, Gateway, Outcome
-from agentapp.autodebit.locking import hold
+from agentapp.autodebit.locking import hold, hold_code
 from agentapp.autodebit.outcome import Verdict, apply
 from agentapp.autodebit.timing import Occasion
 from agentapp.core.bulk import INSERTS
@@ -66,14 +69,28 @@ def apply_one(message_id: UUID, occasion: Occasion) -> None:
 
 
 def _verdict(session: Session, message: BankMessage, occasion: Occasion) -> str:
-    attempt_id = session.scalar(
-        select(Attempt.id).where(Attempt.reference == message.reference, Attempt.gateway == message.gateway)
-    )
+    named = Attempt.reference == message.reference, Attempt.gateway == message.gateway
+    attempt_id = session.scalar(select(Attempt.id).where(*named))
     attempt = hold(session, attempt_id) if attempt_id else None
     if attempt is None:
-        return UNKNOWN_REFERENCE
+        return _verdict_on_code(session, message, occasion)
     answer = Answer(outcome=Outcome(message.outcome), code=message.code, amount=message.amount)
     verdict = apply(session, attempt, answer, occasion.moment)
     if verdict in LOOK_AGAIN and attempt.next_poll_at is not None:
         attempt.next_poll_at = occasion.moment
+    return verdict.value
+
+
+def _verdict_on_code(session: Session, message: BankMessage, occasion: Occasion) -> str:
+    """A bank calls back about a code only when it was paid; whatever else it says, it is asked itself."""
+    named = PaymentCode.reference == message.reference, PaymentCode.gateway == message.gateway
+    code_id = session.scalar(select(PaymentCode.id).where(*named))
+    code = hold_code(session, code_id) if code_id else None
+    if code is None:
+        return UNKNOWN_REFERENCE
+    fate = CodeFate.PAID if message.outcome == Outcome.SUCCEEDED else CodeFate.UNKNOWN
+    told = CodeAnswer(fate=fate, code=message.code, amount=message.amount)
+    verdict = apply_to_code(session, code, told, occasion.moment)
+    if verdict in (*LOOK_AGAIN, Verdict.UNKNOWN) and code.next_step_at is not None:
+        code.next_step_at = occasion.moment
     return verdict.value

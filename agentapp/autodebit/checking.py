@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from agentapp.autodebit.attempts import IN_FLIGHT, TAKEN, Attempt, AttemptItem, AttemptState
 from agentapp.autodebit.bank_words import Refund, RefundState, SettlementRow
+from agentapp.autodebit.codes import LIVE_CODES, PaymentCode, PaymentCodeItem, PaymentCodeState
 from agentapp.autodebit.gateway import BankUnreachable, BookedDebit, Gateway
 from agentapp.contributions.ledger import Account, EntryKind, LedgerEntry
 from agentapp.contributions.models import Obligation, ObligationState, Payment
@@ -49,6 +50,7 @@ def check(bank: Gateway) -> Checked:
         *_months(session),
         *_payments(session),
         *_debits(session),
+        *_codes(session),
         *_open_accounts(session, balances),
         *told,
     ]
@@ -128,6 +130,24 @@ def _debits(session: Session) -> Iterator[str]:
         yield f"debit {row.reference}: {row.state.value}, {row.amount} rupiah, paid {row.paid}, owed back {row.owed}"
 
 
+def _codes(session: Session) -> Iterator[str]:
+    """A code that was paid has paid its months or is owed back; no other has paid anything."""
+    paid = func.coalesce(
+        func.sum(case((PaymentCodeItem.payment_id.is_not(None), PaymentCodeItem.amount), else_=0)), 0
+    )
+    took = case((PaymentCode.paid_at.is_not(None), PaymentCode.amount), else_=0)
+    found = (
+        select(
+            PaymentCode.reference, PaymentCode.state, PaymentCode.amount, PaymentCode.owed, paid.label("paid")
+        )
+        .outerjoin(PaymentCodeItem, PaymentCodeItem.code_id == PaymentCode.id)
+        .group_by(PaymentCode.id)
+        .having(paid + PaymentCode.owed != took)
+    )
+    for row in session.execute(found.limit(MOST_TOLD)):
+        yield f"code {row.reference}: {row.state.value}, {row.amount} rupiah, paid {row.paid}, owed back {row.owed}"
+
+
 def _balances(session: Session) -> dict[Account, Rupiah]:
     sides = union_all(
         select(LedgerEntry.debit.label("account"), LedgerEntry.amount.label("amount")),
@@ -145,6 +165,7 @@ def _open_accounts(session: Session, balances: dict[Account, Rupiah]) -> Iterato
     returned = select(SettlementRow.reference).where(SettlementRow.suspense, SettlementRow.reversed)
     lying = _sum(session, select(signed).where(*unresolved, SettlementRow.reference.not_in(returned)))
     owed = _sum(session, select(Refund.amount).where(Refund.state != RefundState.REFUNDED))
+    owed += _sum(session, select(PaymentCode.owed).where(PaymentCode.returned_at.is_(None)))
     expected = {Account.PAYER: 0, Account.SUSPENSE: -lying, Account.REFUNDS: -owed}
     for account, sum_ in expected.items():
         if balances[account] != sum_:
@@ -183,7 +204,24 @@ def _against(session: Session, code: str, book: dict[str, BookedDebit]) -> Itera
         theirs = booked.amount if booked is not None and not booked.reversed else 0
         if ours != theirs:
             yield f"debit {reference}: {state.value}, {ours} rupiah here, {theirs} at the bank"
+    yield from _codes_against(session, code, book)
     yield from _unexplained(session, code, book)
+
+
+def _codes_against(session: Session, code: str, book: dict[str, BookedDebit]) -> Iterator[str]:
+    """As for debits; what goes back to who paid a code goes by hand, so the bank's book has it still."""
+    for reference, state, amount in session.execute(
+        select(PaymentCode.reference, PaymentCode.state, PaymentCode.amount).where(
+            PaymentCode.gateway == code
+        )
+    ):
+        booked = book.pop(reference, None)
+        if state in LIVE_CODES:
+            continue
+        ours = amount if state == PaymentCodeState.PAID else 0
+        theirs = booked.amount if booked is not None and not booked.reversed else 0
+        if ours != theirs:
+            yield f"code {reference}: {state.value}, {ours} rupiah here, {theirs} at the bank"
 
 
 def _unexplained(session: Session, code: str, book: dict[str, BookedDebit]) -> Iterator[str]:

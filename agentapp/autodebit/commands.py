@@ -9,6 +9,7 @@ from flask import current_app
 from flask.cli import AppGroup, with_appcontext
 
 from agentapp.autodebit.announcing import announce
+from agentapp.autodebit.code_steps import tend_codes
 from agentapp.autodebit.gateways import gateway
 from agentapp.autodebit.jobs import told
 from agentapp.autodebit.polling import poll
@@ -37,13 +38,17 @@ by_force = click.option("--force", is_flag=True, help="Also for a day in the pas
 @by_force
 @as_json
 def run(day: datetime, force: bool, as_json: bool) -> None:
-    """Prepare and announce debits whose day is near; send those that are due. Run again, it sends none twice."""
+    """Prepare and announce debits whose day is near; send those that are due. Run again, it sends none twice.
+
+    What a debit could not take gets a payment code.
+    """
     with rules_as_errors():
         occasion = _occasion(day, force=force)
         prepare(occasion)
         announce(occasion)
         with progress(len(waiting(occasion)), occasion.day.isoformat()) as done:
             results = send_due(occasion, done)
+        tend_codes(occasion)
     say({**told(results)}, as_json=as_json)
 
 
@@ -52,9 +57,11 @@ def run(day: datetime, force: bool, as_json: bool) -> None:
 @by_force
 @as_json
 def ask(day: datetime, force: bool, as_json: bool) -> None:
-    """Apply what banks told us, then ask about every debit whose fate is unknown."""
+    """Apply what banks told us, then ask about every debit whose fate is unknown, and about payment codes."""
     with rules_as_errors():
-        results = poll(_occasion(day, force=force), whole_day=True)
+        occasion = _occasion(day, force=force)
+        results = poll(occasion, whole_day=True)
+        tend_codes(occasion, whole_day=True)
     say({**told(results)}, as_json=as_json)
 
 

@@ -12,6 +12,8 @@ from sqlalchemy.orm import Session, aliased, contains_eager, defer, joinedload, 
 from agentapp.accounts.models import User
 from agentapp.autodebit.attempts import DECLINED, IN_FLIGHT, Attempt, AttemptItem
 from agentapp.autodebit.bank_words import Refund, RefundState, SettlementRow
+from agentapp.autodebit.codes import PaymentCode
+from agentapp.autodebit.codes_shown import codes_of, owed_codes
 from agentapp.autodebit.models import Mandate, MandateState
 from agentapp.contributions.models import OPEN, STANDS, Obligation, ObligationState
 from agentapp.contributions.scope import in_scope
@@ -47,7 +49,10 @@ class Queue:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Desk:
-    """All queues of a branch. `people`: the branch's workers in each debit shown, by the debit's id."""
+    """All queues of a branch. `people`: the branch's workers in each debit shown, by the debit's id.
+
+    `codes`: money of payment codes that is to go back. `payment_codes`: what pays a refused debit, by the debit's id.
+    """
 
     declined: Queue
     unknown: Queue
@@ -56,7 +61,9 @@ class Desk:
     mandates: Queue
     reversed: Queue
     over_cap: Queue
+    codes: Queue
     people: dict[UUID, list[Worker]] = field(default_factory=dict)
+    payment_codes: dict[UUID, PaymentCode] = field(default_factory=dict)
 
     @property
     def empty(self) -> bool:
@@ -68,6 +75,7 @@ class Desk:
             self.mandates,
             self.reversed,
             self.over_cap,
+            self.codes,
         )
         return not any(queue.count for queue in queues)
 
@@ -85,7 +93,9 @@ def read_desk(session: Session, actor: User) -> Desk:
         mandates=_queue(session, _ended_mandates(actor)),
         reversed=_queue(session, _reversed(actor)),
         over_cap=_over_cap(session, actor),
+        codes=_queue(session, owed_codes(actor)),
         people=_people(session, actor, debits),
+        payment_codes=codes_of(session, (attempt.id for attempt in declined.lines)),
     )
 
 

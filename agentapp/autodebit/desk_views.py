@@ -9,6 +9,8 @@ from flask_babel import gettext as _
 from agentapp.accounts.guard import allow, me
 from agentapp.accounts.permissions import Permission
 from agentapp.autodebit import desk, mending, refunding
+from agentapp.autodebit.code_returns import money_returned
+from agentapp.autodebit.codes_shown import find_owed_code
 from agentapp.autodebit.figures import read_figures
 from agentapp.autodebit.forms import SuspenseForm
 from agentapp.autodebit.refunding import Returned
@@ -84,6 +86,28 @@ def reopen(obligation_id: UUID) -> ResponseReturnValue:
     owed = mending.reopen(me(), obligation_id)
     flash(_("Iuran %(month)s terbuka lagi dan boleh ditagih.", month=month_name(owed.month)), "success")
     return _back("reversed")
+
+
+@bp.get("/money/codes/<uuid:code_id>")
+@allow(Permission.MONEY_DESK)
+def code(code_id: UUID) -> ResponseReturnValue:
+    return _ask_code(code_id, SuspenseForm())
+
+
+@bp.post("/money/codes/<uuid:code_id>")
+@allow(Permission.MONEY_DESK)
+def return_code(code_id: UUID) -> ResponseReturnValue:
+    form = SuspenseForm()
+    if not form.validate():
+        return _ask_code(code_id, form, 422)
+    money_returned(me(), code_id, form.note.data or "")
+    flash(_("Dicatat: uang ini sudah kembali kepada pembayarnya."), "success")
+    return _back("codes")
+
+
+def _ask_code(code_id: UUID, form: SuspenseForm, status: int = 200) -> ResponseReturnValue:
+    owed = find_owed_code(me(), code_id)
+    return render_template("autodebit/code_owed.html", code=owed, form=form), status
 
 
 def _back(queue: str) -> ResponseReturnValue:

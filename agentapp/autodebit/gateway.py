@@ -10,6 +10,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Protocol
 
+from agentapp.autodebit.code_issuer import CodeIssuer
 from agentapp.core.errors import N_, DomainError
 from agentapp.core.money import Rupiah
 from agentapp.core.period import Month
@@ -80,7 +81,7 @@ class BoundAccount:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Notification:
-    """A bank's own word about a debit, signature checked."""
+    """A bank's own word about a debit, or that a payment code was paid; signature checked."""
 
     reference: str
     answer: Answer
@@ -141,11 +142,14 @@ class Gateway(Protocol):
     """A bank. `code` names it in the database and in settings; `name` is what people read.
 
     `by_paper`: its accounts are opened by a paper that the owner signed, whose number stands for the one-time code.
+    `codes`: what gives out payment codes; None for a bank that gives none.
     """
 
     code: str
     name: str
     by_paper: bool
+
+    codes: CodeIssuer | None
 
     def begin_binding(self, account: str, holder: str, reference: str) -> str:
         """Ask the bank to open `account`; it sends its owner a one-time code. The challenge to answer with it.
@@ -174,8 +178,8 @@ class Gateway(Protocol):
     def read_notification(self, path: str, headers: Mapping[str, str], body: bytes) -> Notification:
         """Check the signature and read what the bank POSTed to `path`. Raises BadNotification."""
 
-    def notification_received(self) -> tuple[Mapping[str, str], bytes]:
-        """Headers and body of the 200 that the bank wants for a notification it need not send again."""
+    def notification_received(self, path: str, body: bytes) -> tuple[Mapping[str, str], bytes]:
+        """Headers and body of the 200 that the bank wants for such a notification, which it need not send again."""
 
     def read_settlement(self, content: bytes) -> Sequence[SettledRow]:
         """Read a settlement file, whole or not at all. Raises UnreadableSettlement."""

@@ -2,6 +2,7 @@
 
 from agentapp.autodebit.announcing import announce
 from agentapp.autodebit.bank_messages import apply_waiting
+from agentapp.autodebit.code_steps import tend_codes
 from agentapp.autodebit.polling import poll
 from agentapp.autodebit.preparing import prepare
 from agentapp.autodebit.sending import Sent, send_due
@@ -23,8 +24,12 @@ def send_debits() -> dict[str, int]:
 
 
 def ask_banks() -> dict[str, int]:
-    """Ask about debits whose fate is unknown, and those that a crash left as sent, when their time has come."""
-    return told(poll(Occasion.at_present()))
+    """Ask about debits whose fate is unknown, and those that a crash left as sent, when their time has come.
+
+    Then see to the payment codes: give out new ones, look whether they are paid.
+    """
+    occasion = Occasion.at_present()
+    return told(poll(occasion)) | tend_codes(occasion)
 
 
 def apply_bank_messages() -> dict[str, int]:

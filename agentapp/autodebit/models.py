@@ -9,11 +9,13 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, String, text
 from sqlalchemy.orm import Mapped, WriteOnlyMapped, mapped_column, relationship
 
 from agentapp.accounts.models import User
+from agentapp.contributions.models import Obligation
 from agentapp.core.clock import now
 from agentapp.core.columns import EncryptedText, RupiahColumn, choice
 from agentapp.core.db import Base
 from agentapp.core.lifecycle import Lifecycle
 from agentapp.core.period import Month
+from agentapp.programmes.kinds import FundingKind
 from agentapp.workers.models import Worker
 
 LAST_DEBIT_DAY = 12
@@ -145,6 +147,12 @@ class Mandate(Base):
     def covers(self, month: Month) -> bool:
         """Whether it was given for `month`."""
         return self.first_month <= month and (self.last_month is None or month <= self.last_month)
+
+    def pays(self, owed: Obligation) -> bool:
+        """Whether its payer is the one who pays this month by now."""
+        if self.worker_id is not None:
+            return owed.worker_id == self.worker_id and owed.funding == FundingKind.SELF
+        return owed.payer_code == self.payer_code and owed.funding == FundingKind.SPONSOR
 
     def move(self, verb: str, by: User | None, note: str = "") -> None:
         """One step of the lifecycle, by a person or by ourselves (None). Raises IllegalMove."""

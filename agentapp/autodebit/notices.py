@@ -6,8 +6,11 @@ from typing import Protocol
 from sqlalchemy.orm import Session
 
 from agentapp.autodebit.attempts import Attempt
+from agentapp.autodebit.gateways import gateway
 from agentapp.autodebit.models import Mandate
 from agentapp.autodebit.wording import (
+    CODE_FOLLOWS,
+    CodeFollows,
     Wording,
     debit_ahead_words,
     debit_refused_words,
@@ -43,14 +46,10 @@ def taken(session: Session, attempt: Attempt, amount: Rupiah, people: int) -> No
 
 
 def refused(session: Session, attempt: Attempt, next_try: date | None) -> None:
-    """That nothing was taken, and what happens next."""
-    language = attempt.mandate.consent_language
-    _put(
-        session,
-        attempt,
-        "debit_refused",
-        debit_refused_words(attempt.month, attempt.amount, next_try, language),
-    )
+    """That nothing was taken, and what happens next: another try, else a payment code where the bank gives one."""
+    follows: date | CodeFollows | None = next_try or (CODE_FOLLOWS if gateway().codes else None)
+    words = debit_refused_words(attempt.month, attempt.amount, follows, attempt.mandate.consent_language)
+    _put(session, attempt, "debit_refused", words)
 
 
 def given_back(session: Session, attempt: Attempt) -> None:
@@ -60,11 +59,14 @@ def given_back(session: Session, attempt: Attempt) -> None:
 
 
 def _put(session: Session, attempt: Attempt, kind: str, words: Wording) -> None:
-    recipient = recipient_of(attempt.mandate)
+    tell(session, attempt.mandate, kind, attempt.reference, words)
+
+
+def tell(session: Session, mandate: Mandate, kind: str, reference: str, words: Wording) -> None:
+    """Put a notice to the payer into the outbox, once a kind and reference; nobody who left no address is told."""
+    recipient = recipient_of(mandate)
     if recipient is not None:
-        outbox.put(
-            session, _notice(kind, attempt.reference, attempt.mandate.consent_language, recipient, words)
-        )
+        outbox.put(session, _notice(kind, reference, mandate.consent_language, recipient, words))
 
 
 def _notice(kind: str, reference: str, language: str, to: Recipient, words: Wording) -> Notice:

@@ -1,4 +1,4 @@
-"""Where banks tell us what became of debits: checked and kept at once, applied afterwards."""
+"""Where banks tell us what became of debits and payment codes: checked and kept at once, applied afterwards."""
 
 from flask import Blueprint, Response, jsonify, request
 from flask.typing import ResponseReturnValue
@@ -20,15 +20,17 @@ FORGERIES = RateLimitItemPerMinute(60, 15, namespace="notify")
 
 
 @bp.post("/bank/<code>/notify")
+@bp.post("/bank/<code>/notify/<path:service>")
 @public
-def notify(code: str) -> ResponseReturnValue:
+def notify(code: str, service: str = "") -> ResponseReturnValue:  # noqa: ARG001 - signed with the path, read there
     bank = gateway()
     if code != bank.code:
         return _refusal("not found", 404)
     guards: list[Guard] = [(FORGERIES, request.remote_addr or "")]
     try:
         expect_room(guards)
-        receive(bank, request.path, dict(request.headers), _body())
+        body = _body()
+        receive(bank, request.path, dict(request.headers), body)
     except TooManyTries as error:
         return _refusal("too many", error.status)
     except RequestEntityTooLarge:
@@ -37,8 +39,8 @@ def notify(code: str) -> ResponseReturnValue:
         count_wrong(guards)
         return _refusal("unauthorized", 401)
     background.soon("bank_messages")
-    headers, body = bank.notification_received()
-    return Response(body, headers=dict(headers))
+    headers, answer = bank.notification_received(request.path, body)
+    return Response(answer, headers=dict(headers))
 
 
 def _body() -> bytes:

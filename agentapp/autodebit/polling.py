@@ -1,7 +1,7 @@
 """Asks the bank what became of debits whose fate is unknown, until it says so."""
 
 import hashlib
-from datetime import UTC, datetime, time, timedelta
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from sqlalchemy import or_, select
@@ -14,7 +14,7 @@ from agentapp.autodebit.locking import hold
 from agentapp.autodebit.models import MandateState
 from agentapp.autodebit.sending import Sent, each_alone, take_in
 from agentapp.autodebit.timing import Occasion, next_poll, open_at
-from agentapp.core.clock import JAKARTA, now
+from agentapp.core.clock import now
 from agentapp.core.db import look_afresh, transaction
 
 LOST_AFTER = timedelta(minutes=2)
@@ -29,15 +29,9 @@ def poll(occasion: Occasion, *, whole_day: bool = False) -> dict[Sent, int]:
     `whole_day`: also those that were to be asked about later on the day of the occasion.
     """
     apply_waiting(occasion)
-    keys = in_doubt(_until(occasion, whole_day=whole_day))
+    keys = in_doubt(occasion.until(whole_day=whole_day))
     results = each_alone(keys, lambda key: ask(key, occasion))
     return {kind: results.count(kind) for kind in Sent}
-
-
-def _until(occasion: Occasion, *, whole_day: bool) -> datetime:
-    if not whole_day:
-        return occasion.moment
-    return datetime.combine(occasion.day, time.max, JAKARTA).astimezone(UTC)
 
 
 def in_doubt(until: datetime) -> list[UUID]:

@@ -31,7 +31,8 @@ from sqlalchemy.orm import Session
 from sqlalchemy.schema import CreateIndex, CreateTable, DropTable
 
 from agentapp.autodebit.attempts import DECLINED, LIVE, TAKEN, Attempt, AttemptItem, AttemptState
-from agentapp.autodebit.locking import only_one
+from agentapp.autodebit.codes import PaymentCodeItem
+from agentapp.autodebit.locking import CLAIMING, only_one
 from agentapp.autodebit.models import Mandate, MandateLine, MandateState
 from agentapp.autodebit.timing import Occasion, days_to_prepare
 from agentapp.contributions.models import OPEN, STANDS, Obligation
@@ -81,7 +82,7 @@ def prepare(occasion: Occasion) -> Prepared:
     debits = over_cap = 0
     for month, days in days_to_prepare(occasion):
         with transaction() as session:
-            only_one(session, "prepare")
+            only_one(session, CLAIMING)
             _lay_out(session, _WANTED, _wanted(month))
             over_cap += session.scalar(select(func.count()).select_from(_over_cap(month).subquery())) or 0
             debits += _schedule(session, month, days)
@@ -99,7 +100,7 @@ def _lay_out(session: Session, table: Table, rows: SelectBase) -> None:
 
 
 def _wanted(month: Month) -> CompoundSelect[*tuple[Any, ...]]:
-    """The open months under mandates that have no attempt on its way, and none refused, for this month."""
+    """The open months that nobody holds, under mandates without a debit on its way or refused for this month."""
     carried = and_(
         Mandate.payer_code.is_not(None),
         Obligation.payer_code == Mandate.payer_code,
@@ -114,6 +115,7 @@ def _open_months(month: Month) -> Select[*tuple[Any, ...]]:
         Attempt.mandate_id == Mandate.id, Attempt.month == month, Attempt.state.in_((*LIVE, *DECLINED))
     )
     held = exists().where(AttemptItem.obligation_id == Obligation.id, AttemptItem.stands)
+    coded = exists().where(PaymentCodeItem.obligation_id == Obligation.id, PaymentCodeItem.stands)
     return (
         select(Mandate.id, Obligation.id, Obligation.worker_id, Obligation.amount)
         .select_from(Mandate)
@@ -126,6 +128,7 @@ def _open_months(month: Month) -> Select[*tuple[Any, ...]]:
             STANDS,
             ~known,
             ~held,
+            ~coded,
         )
     )
 

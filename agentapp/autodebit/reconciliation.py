@@ -10,8 +10,11 @@ from sqlalchemy.orm import Session
 
 from agentapp.autodebit.attempts import Attempt, AttemptState
 from agentapp.autodebit.bank_words import SettlementFile, SettlementRow
+from agentapp.autodebit.code_issuer import CodeAnswer, CodeFate
+from agentapp.autodebit.code_outcome import apply_to_code, taken_back
+from agentapp.autodebit.codes import PaymentCode
 from agentapp.autodebit.gateway import Answer, Gateway, Outcome, SettledRow
-from agentapp.autodebit.locking import hold, hold_all, only_one
+from agentapp.autodebit.locking import hold, hold_all, hold_code, only_one
 from agentapp.autodebit.outcome import apply, went_back
 from agentapp.autodebit.timing import Occasion
 from agentapp.contributions import ledger
@@ -49,7 +52,7 @@ def reconcile(bank: Gateway, content: bytes, occasion: Occasion) -> Reconciled:
     digest = hashlib.sha256(bank.code.encode() + b"\0" + content).hexdigest()
     with transaction() as session:
         only_one(session, "reconcile")
-        hold_all(session, _known(session, bank, rows))
+        hold_all(session, _known(session, bank, rows, Attempt), _known(session, bank, rows, PaymentCode))
         file = session.scalar(select(SettlementFile).where(SettlementFile.digest == digest).with_for_update())
         if file is None:
             file = _new_file(session, bank, digest, rows)
@@ -59,13 +62,15 @@ def reconcile(bank: Gateway, content: bytes, occasion: Occasion) -> Reconciled:
     return Reconciled(len(taken) - suspense, suspense, file.total)
 
 
-def _known(session: Session, bank: Gateway, rows: Sequence[SettledRow]) -> list[UUID]:
-    """The debits that the rows speak of."""
+def _known(
+    session: Session, bank: Gateway, rows: Sequence[SettledRow], model: type[Attempt | PaymentCode]
+) -> list[UUID]:
+    """The debits, or the payment codes, that the rows speak of."""
     names = [row.reference for row in rows]
     found: list[UUID] = []
     for start in range(0, len(names), PIECE):
-        asked = Attempt.reference.in_(names[start : start + PIECE]), Attempt.gateway == bank.code
-        found += session.scalars(select(Attempt.id).where(*asked))
+        asked = model.reference.in_(names[start : start + PIECE]), model.gateway == bank.code
+        found += session.scalars(select(model.id).where(*asked))
     return found
 
 
@@ -112,13 +117,13 @@ def _told_before(session: Session, gateway: str, row: SettledRow) -> SettlementR
 
 
 def _match(session: Session, gateway: str, row: SettledRow, occasion: Occasion) -> str:
-    """Let a row take effect on its debit; why not, where it matches none."""
+    """Let a row take effect on its debit or code; why not, where it matches none."""
     attempt_id = session.scalar(
         select(Attempt.id).where(Attempt.reference == row.reference, Attempt.gateway == gateway)
     )
     attempt = hold(session, attempt_id) if attempt_id else None
     if attempt is None:
-        return "unknown reference"
+        return _match_code(session, gateway, row, occasion)
     if attempt.amount != row.amount:
         return f"we asked for {attempt.amount}"
     if attempt.sent_at is None:
@@ -134,8 +139,23 @@ def _match(session: Session, gateway: str, row: SettledRow, occasion: Occasion) 
     return ""
 
 
+def _match_code(session: Session, gateway: str, row: SettledRow, occasion: Occasion) -> str:
+    code_id = session.scalar(
+        select(PaymentCode.id).where(PaymentCode.reference == row.reference, PaymentCode.gateway == gateway)
+    )
+    code = hold_code(session, code_id) if code_id else None
+    if code is None:
+        return "unknown reference"
+    if code.amount != row.amount:
+        return f"we asked for {code.amount}"
+    told = CodeAnswer(fate=CodeFate.PAID, code="file", amount=row.amount)
+    take_effect = taken_back if row.reversed else apply_to_code
+    take_effect(session, code, told, occasion.moment)
+    return ""
+
+
 def _suspend(session: Session, file: SettlementFile, row: SettledRow) -> None:
-    """Book money that matches none of our debits; what was given back again came in before."""
+    """Book money that matches none of our debits and codes; what was given back again came in before."""
     source = _source(file.gateway, row.reference)
     if not _booked(session, EntryKind.SUSPENDED, source):
         ledger.post(session, EntryKind.SUSPENDED, source, row.amount)

@@ -6,6 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextvars import copy_context
 from datetime import timedelta
 from enum import StrEnum
+from typing import TypeVar
 from uuid import UUID
 
 from sqlalchemy import func, select
@@ -19,11 +20,11 @@ from agentapp.autodebit.models import Mandate, MandateState
 from agentapp.autodebit.outcome import apply
 from agentapp.autodebit.retrying import cancel
 from agentapp.autodebit.timing import APART, NOTICE_DAYS, Occasion, next_poll, open_at
-from agentapp.contributions.models import OPEN, Obligation
+from agentapp.contributions.models import OPEN
 from agentapp.core.db import look_afresh, sessions, transaction
 from agentapp.core.period import Month
-from agentapp.programmes.kinds import FundingKind
 
+Done = TypeVar("Done")
 AT_ONCE = 8
 """So many debits are on their way at the same time: a slow answer holds up only its own."""
 
@@ -48,11 +49,11 @@ def send_due(occasion: Occasion, told: Callable[[int], object] = lambda _count: 
 
 
 def each_alone(
-    keys: Sequence[UUID], job: Callable[[UUID], Sent], told: Callable[[int], object] = lambda _count: None
-) -> list[Sent]:
+    keys: Sequence[UUID], job: Callable[[UUID], Done], told: Callable[[int], object] = lambda _count: None
+) -> list[Done]:
     """Do `job` for each key, several at once, each with a session of its own; `told` hears of each one done."""
 
-    def alone(key: UUID) -> Sent:
+    def alone(key: UUID) -> Done:
         try:
             return job(key)
         finally:
@@ -167,16 +168,8 @@ def _asks_what_is_owed(attempt: Attempt) -> bool:
             item.stands and item.obligation.state in OPEN and item.amount == item.obligation.amount
             for item in items
         )
-        and all(_owned(attempt, item.obligation) for item in items)
+        and all(attempt.mandate.pays(item.obligation) for item in items)
     )
-
-
-def _owned(attempt: Attempt, owed: Obligation) -> bool:
-    """Whether the mandate's payer is still the one who pays this month."""
-    mandate = attempt.mandate
-    if mandate.worker_id is not None:
-        return owed.worker_id == mandate.worker_id and owed.funding == FundingKind.SELF
-    return owed.payer_code == mandate.payer_code and owed.funding == FundingKind.SPONSOR
 
 
 def _taken(session: Session, attempt: Attempt) -> int:

@@ -12,6 +12,8 @@ from agentapp.accounts.models import User
 from agentapp.accounts.permissions import Role
 from agentapp.autodebit.attempts import DECLINED, LIVE, TAKEN, Attempt, AttemptItem, AttemptState
 from agentapp.autodebit.bank_words import Refund, RefundState
+from agentapp.autodebit.codes import PaymentCode
+from agentapp.autodebit.codes_shown import live_codes
 from agentapp.autodebit.expected import NextDebit, Purse, next_debit, workers
 from agentapp.autodebit.models import USABLE, Mandate, MandateMove, MandateState
 from agentapp.autodebit.service import find, seen_by
@@ -49,7 +51,7 @@ class MandatePage:
     """A mandate with what comes next, whose months it pays, its debits (latest first) and its history.
 
     `people`: first names alone where a sponsor reads it. `failed`: this month's debit, if it failed for good while
-    the month is still open: it is to be paid another way.
+    the month is still open: it is to be paid another way, by one of `codes` where the bank gives them.
     """
 
     mandate: Mandate
@@ -57,6 +59,7 @@ class MandatePage:
     people: Sequence[str]
     debits: Sequence[Debit]
     failed: Attempt | None
+    codes: Sequence[PaymentCode]
     steps: Sequence[Step]
     writer: bool
 
@@ -85,6 +88,7 @@ class Panel:
     next_debit: NextDebit | None
     last: Debit | None
     failed: Attempt | None
+    codes: Sequence[PaymentCode]
     in_doubt: frozenset[Month]
     own: bool
 
@@ -115,6 +119,7 @@ def read_page(session: Session, actor: User, mandate_id: UUID) -> MandatePage:
         people=[worker.first_name if actor.role == Role.SPONSOR else worker.name for worker in people],
         debits=debits,
         failed=_failed(session, mandate),
+        codes=live_codes(session, mandate),
         steps=_steps(session, mandate),
         writer=actor.role != Role.SUPERVISOR,
     )
@@ -129,6 +134,7 @@ def read_panel(session: Session, worker: Worker) -> Panel:
         next_debit=next_debit(session, mandate) if mandate else None,
         last=debits[0] if debits else None,
         failed=_failed(session, mandate) if mandate else None,
+        codes=live_codes(session, mandate) if mandate else (),
         in_doubt=_in_doubt(session, worker),
         own=Purse(worker).pays(worker),
     )

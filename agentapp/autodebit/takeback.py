@@ -6,12 +6,13 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from agentapp.autodebit import notices
-from agentapp.autodebit.attempts import Attempt, AttemptItem
+from agentapp.autodebit.attempts import Attempt
 from agentapp.autodebit.bank_words import Refund, RefundState
 from agentapp.contributions import ledger
 from agentapp.contributions.ledger import EntryKind
-from agentapp.contributions.models import Payment
+from agentapp.contributions.models import Obligation, Payment
 from agentapp.core.clock import now
+from agentapp.core.money import Rupiah
 
 
 def take_back(session: Session, attempt: Attempt, at: datetime) -> None:
@@ -19,7 +20,7 @@ def take_back(session: Session, attempt: Attempt, at: datetime) -> None:
     attempt.move("charge_back", at)
     for item in attempt.items:
         if item.payment is not None:
-            _reverse(session, item, item.payment)
+            reverse(session, item.obligation, item.payment, item.amount)
         item.stands = False
     refund = session.scalar(select(Refund).where(Refund.attempt_id == attempt.id).with_for_update())
     if refund is not None and refund.state != RefundState.REFUNDED:
@@ -29,26 +30,17 @@ def take_back(session: Session, attempt: Attempt, at: datetime) -> None:
     session.flush()
 
 
-def _reverse(session: Session, item: AttemptItem, payment: Payment) -> None:
+def reverse(session: Session, owed: Obligation, payment: Payment, amount: Rupiah) -> None:
+    """Undo what `payment` of `amount` did to the month `owed`, which may have become cheaper since."""
     payment.reversed_at = now()
-    if item.obligation.payment_id == payment.id:
-        item.obligation.reverse()
-    surplus = item.amount - item.obligation.amount
-    if surplus:  # the month became cheaper after it was paid: the credit goes with the money
-        ledger.post(
-            session,
-            EntryKind.CREDIT_WITHDRAWN,
-            payment.number,
-            surplus,
-            payment=payment,
-            obligation=item.obligation,
-        )
-    ledger.post(
-        session,
-        EntryKind.CONTRIBUTION_REVERSED,
-        payment.number,
-        item.obligation.amount,
-        payment=payment,
-        obligation=item.obligation,
-    )
-    ledger.post(session, EntryKind.TAKEN_BACK, payment.number, item.amount, payment=payment)
+    if owed.payment_id == payment.id:
+        owed.reverse()
+    surplus = amount - owed.amount
+    if surplus:  # the credit goes with the money
+        _post(session, EntryKind.CREDIT_WITHDRAWN, surplus, payment, owed)
+    _post(session, EntryKind.CONTRIBUTION_REVERSED, owed.amount, payment, owed)
+    ledger.post(session, EntryKind.TAKEN_BACK, payment.number, amount, payment=payment)
+
+
+def _post(session: Session, kind: EntryKind, amount: Rupiah, payment: Payment, owed: Obligation) -> None:
+    ledger.post(session, kind, payment.number, amount, payment=payment, obligation=owed)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Self
 
 from agentapp.autodebit.models import LAST_DEBIT_DAY
@@ -68,6 +68,10 @@ class Occasion:
     def by_now(self) -> Self:
         """The same day at this moment, if it is today: what takes hours must not act as when it began."""
         return self.at_present() if self.day == today() else self
+
+    def until(self, *, whole_day: bool) -> datetime:
+        """Up to when things are due: this moment, or the end of the day in WIB."""
+        return datetime.combine(self.day, time.max, JAKARTA).astimezone(UTC) if whole_day else self.moment
 
     @property
     def month(self) -> Month:

@@ -23,7 +23,10 @@ from agentapp.core.errors import FieldError, IllegalMove
 from agentapp.workers.models import Worker
 
 bp = Blueprint("mandates", __name__)
-for shown_as in (words.mandate_state, words.debit_state, words.cause, words.verb, words.bank, words.suspense):
+for shown_as in (
+    *(words.mandate_state, words.debit_state, words.cause, words.verb, words.bank, words.suspense),
+    *(words.code_number, words.code_message),
+):
     bp.add_app_template_filter(shown_as, f"{shown_as.__name__}_words")
 
 CODES = RateLimitItemPerHour(60, namespace="binding")

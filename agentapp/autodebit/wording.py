@@ -2,11 +2,13 @@
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Final, Literal
 
 from flask_babel import force_locale, ngettext
 from flask_babel import gettext as _
 
 from agentapp.core.dates import day_words, month_words
+from agentapp.core.errors import N_
 from agentapp.core.money import Rupiah, format_rupiah
 from agentapp.core.period import Month
 
@@ -47,27 +49,35 @@ def debit_taken_words(month: Month, amount: Rupiah, people: int, language: str) 
         return Wording(_("Iuran %(month)s sudah diterima", month=facts["month"]), text)
 
 
-def debit_refused_words(month: Month, amount: Rupiah, next_try: date | None, language: str) -> Wording:
-    """After a refusal. `next_try`: None where there is none this month."""
+CodeFollows = Literal["code"]
+CODE_FOLLOWS: Final[CodeFollows] = "code"
+"""After the last refusal: the payer is sent a payment code."""
+
+_TRIED_AGAIN = N_(
+    "Iuran %(month)s sebesar %(amount)s belum berhasil ditarik. Kami coba lagi pada %(day)s. "
+    "Pastikan saldonya cukup."
+)
+_A_CODE_FOLLOWS = N_(
+    "Iuran %(month)s sebesar %(amount)s tidak berhasil ditarik dan tidak dicoba lagi bulan ini. "
+    "Kode bayarnya segera kami kirim."
+)
+_NO_MORE_TRIES = N_(
+    "Iuran %(month)s sebesar %(amount)s tidak berhasil ditarik dan tidak dicoba lagi bulan ini. "
+    "Bayarlah lewat agen Anda agar tetap terlindungi."
+)
+
+
+def debit_refused_words(
+    month: Month, amount: Rupiah, follows: date | CodeFollows | None, language: str
+) -> Wording:
+    """After a refusal. `follows`: the day of the next try, or that a code follows; None where the agent is to help."""
     facts = {"month": month_words(month, language), "amount": format_rupiah(amount)}
     with force_locale(language):
         subject = _("Iuran %(month)s belum berhasil ditarik", month=facts["month"])
-        if next_try is None:
-            return Wording(
-                subject,
-                _(
-                    "Iuran %(month)s sebesar %(amount)s tidak berhasil ditarik dan tidak dicoba lagi bulan ini. "
-                    "Bayarlah lewat agen Anda agar tetap terlindungi.",
-                    **facts,
-                ),
-            )
-        text = _(
-            "Iuran %(month)s sebesar %(amount)s belum berhasil ditarik. Kami coba lagi pada %(day)s. "
-            "Pastikan saldonya cukup.",
-            day=day_words(next_try, language),
-            **facts,
-        )
-        return Wording(subject, text)
+        if isinstance(follows, date):
+            day = day_words(follows, language)
+            return Wording(subject, _(_TRIED_AGAIN, day=day, **facts))
+        return Wording(subject, _(_A_CODE_FOLLOWS if follows == CODE_FOLLOWS else _NO_MORE_TRIES, **facts))
 
 
 def given_back_words(month: Month, amount: Rupiah, language: str) -> Wording:

@@ -3,9 +3,13 @@
 from dataclasses import dataclass
 from datetime import date
 
+from flask_babel import get_locale
 from flask_babel import gettext as _
 
 from agentapp.autodebit.attempts import Attempt, AttemptState
+from agentapp.autodebit.code_notices import told_of
+from agentapp.autodebit.code_wording import code_given_words, in_groups
+from agentapp.autodebit.codes import PaymentCode
 from agentapp.autodebit.gateway import Cause
 from agentapp.autodebit.gateways import gateway
 from agentapp.autodebit.models import MandateState
@@ -81,6 +85,16 @@ def bank(code: str) -> str:
     """The name of the bank in use; of any other its code."""
     current = gateway()
     return current.name if code == current.code else code
+
+
+def code_number(number: str) -> str:
+    """What people type in to pay, as they read it."""
+    return in_groups(number)
+
+
+def code_message(code: PaymentCode) -> str:
+    """What is forwarded to who pays a code, in the reader's language."""
+    return code_given_words(told_of(code), str(get_locale())).text
 
 
 def mandate_state(state: MandateState) -> Shown:

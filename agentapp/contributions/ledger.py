@@ -22,7 +22,8 @@ from agentapp.core.money import Rupiah
 class Account(StrEnum):
     """Where money lies, or whose it is.
 
-    `BANK_CLEARING`, `CASH` and `PAYMENT_CODE` hold what came by each way; `PAYER` is what payers gave and was not yet
+    `BANK_CLEARING` holds what the bank itself says it took for us, by debit or code; `CASH` and `PAYMENT_CODE` what an
+    agent says came so; `PAYER` is what payers gave and was not yet
     used; `BPJS_PAYABLE` what is handed on as contributions; `SUSPENSE` what nobody can place; `REFUNDS` what goes back;
     `CREDITS` what was paid too much and moves forward.
     """
@@ -117,8 +118,12 @@ def post(
 
 
 def post_payment(session: Session, payment: Payment, settled: Iterable[Obligation]) -> None:
-    """Book money received and the months that it settled; both sides have the same sum."""
-    came = CAME_BY[payment.channel], Account.PAYER
+    """Book money received and the months that it settled; both sides have the same sum.
+
+    A code that nobody typed in was paid at the bank, so its money lies there.
+    """
+    by_itself = payment.channel == PaymentChannel.CODE and payment.recorded_by_id is None
+    came = Account.BANK_CLEARING if by_itself else CAME_BY[payment.channel], Account.PAYER
     session.add(_entry(EntryKind.RECEIVED, payment.number, payment.amount, came, payment, None))
     for owed in settled:
         post(

@@ -157,7 +157,8 @@ STANDS: ColumnElement[bool] = Obligation.state != bindparam(
 class Payment(Base):
     """Money received for one worker: by payment code, in cash at the agent, by auto-debit, or from a credit.
 
-    One reference a channel, once. `number` is that of the receipt. What came by itself was recorded by nobody.
+    One reference a channel, once. `number` is that of the receipt. What came by itself was recorded by nobody: so are
+    codes that the bank itself says were paid; those that an agent typed in are not.
     `reversed_at`: the money went back.
     """
 
@@ -166,7 +167,7 @@ class Payment(Base):
         UniqueConstraint("channel", "reference"),
         CheckConstraint("amount > 0", name="amount_positive"),
         CheckConstraint(
-            "(channel IN ('autodebit', 'credit')) = (recorded_by_id IS NULL)",
+            "channel = 'code' OR (channel IN ('autodebit', 'credit')) = (recorded_by_id IS NULL)",
             name="recorded_unless_by_itself",
         ),
     )

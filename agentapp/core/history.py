@@ -14,6 +14,7 @@ APPEND_ONLY = (
     "ledger_entries",
     "mandate_moves",
     "payer_changes",
+    "payment_code_moves",
     "review_events",
     "sponsorship_moves",
     "worker_events",

@@ -6,8 +6,15 @@ import factory
 
 from agentapp.autodebit.attempts import Attempt, AttemptItem, AttemptState, reference_of
 from agentapp.autodebit.bank_words import Refund, RefundState, SettlementFile, SettlementRow
+from agentapp.autodebit.codes import (
+    LIVE_CODES,
+    PaymentCode,
+    PaymentCodeItem,
+    PaymentCodeState,
+    code_reference,
+)
 from agentapp.autodebit.gateway import Cause
-from agentapp.autodebit.simulator.keys import CODE
+from agentapp.autodebit.simulator.keys import CODE, CODE_PREFIX
 from agentapp.core.clock import now, today
 from agentapp.core.period import Month
 from tests.factories.autodebit import MandateFactory
@@ -51,6 +58,38 @@ class AttemptFactory(RecordFactory):
                 stands=it.state not in (*DECLINED, AttemptState.CANCELLED),
             )
             for owed in it.obligations
+        ]
+    )
+
+
+class PaymentCodeFactory(RecordFactory):
+    """A code for all that a refused debit left open, given out a moment ago."""
+
+    class Meta:
+        model = PaymentCode
+
+    attempt = factory.SubFactory(AttemptFactory, state=AttemptState.DECLINED_FINAL)
+    mandate = factory.SelfAttribute("attempt.mandate")
+    month = factory.SelfAttribute("attempt.month")
+    turn = 1
+    reference = factory.LazyAttribute(lambda it: code_reference(it.mandate, it.month, it.turn))
+    number = factory.Sequence(lambda n: f"{CODE_PREFIX}{n:010d}")
+    gateway = CODE
+    amount = factory.SelfAttribute("attempt.amount")
+    owed = 0
+    state = PaymentCodeState.ISSUED
+    wanted_at = factory.LazyFunction(now)
+    issued_at = factory.LazyFunction(now)
+    paid_at = factory.LazyAttribute(lambda it: now() if it.state == PaymentCodeState.PAID else None)
+    expires_at = factory.LazyFunction(lambda: now() + timedelta(days=60))
+    next_step_at = factory.LazyFunction(now)
+    steps = 1
+    items = factory.LazyAttribute(
+        lambda it: [
+            PaymentCodeItem(
+                obligation_id=item.obligation_id, amount=item.amount, stands=it.state in LIVE_CODES
+            )
+            for item in it.attempt.items
         ]
     )
 

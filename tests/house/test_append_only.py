@@ -23,7 +23,7 @@ from tests.factories import (
     WorkerFactory,
 )
 from tests.factories.bills import BillFactory
-from tests.factories.debits import AttemptFactory
+from tests.factories.debits import AttemptFactory, PaymentCodeFactory
 from tests.factories.payers import payer_change
 
 TRIGGERS = {
@@ -48,6 +48,7 @@ def filled(table: str, session) -> None:
         "ledger_entries": lambda: ledger.post_received(session, "261200000000000101", 16_800),
         "mandate_moves": lambda: MandateFactory().move("pause", person),
         "payer_changes": lambda: payer_change(WorkerFactory(), **at),
+        "payment_code_moves": lambda: PaymentCodeFactory().move("expire", now()),
         "review_events": lambda: ReviewEvent(kind=ReviewEventKind.CLAIMED, **case, **at),
         "sponsorship_moves": SponsorshipFactory,
         "worker_events": lambda: WorkerEvent(

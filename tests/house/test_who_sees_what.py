@@ -15,6 +15,7 @@ from werkzeug.routing import Rule
 from agentapp.accounts.guard import declared
 from agentapp.accounts.permissions import GRANTS, Role
 from agentapp.autodebit.bank_words import SettlementRow
+from agentapp.autodebit.codes import PaymentCode
 from agentapp.autodebit.models import Mandate
 from agentapp.contributions.models import Payment
 from agentapp.core.clock import today
@@ -75,6 +76,7 @@ def records(world: World) -> Records:
         "fund_id": list(sessions.scalars(select(Fund.id))),
         "bill_id": list(sessions.scalars(select(Bill.id))),
         "row_id": list(sessions.scalars(select(SettlementRow.id))),
+        "code_id": list(sessions.scalars(select(PaymentCode.id))),
         "kind": ["ktp_photo", "person_photo"],
     }
 

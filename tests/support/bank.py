@@ -62,6 +62,11 @@ class _Asked:
         said = self.ask("POST", f"/_charge-back?{urlencode({'reference': reference})}")
         return json.loads(said)["reversed"]
 
+    def pay_code(self, number: str, *, force: bool = False) -> str:
+        """Somebody pays a payment code; the reference under which it is in the book."""
+        said = self.ask("POST", f"/_codes?{urlencode({'number': number, 'force': int(force)})}")
+        return json.loads(said)["paid"]
+
     def ask(self, method: str, path: str) -> bytes:
         connection = http.client.HTTPConnection(HOST, self.port, timeout=10)
         try:

@@ -31,6 +31,7 @@ from agentapp.autodebit.models import Mandate, MandateState
 from agentapp.autodebit.simulator.keys import CODE
 from agentapp.core.clock import JAKARTA, now
 from agentapp.core.db import sessions
+from tests.support.money_codes import ChanceCodes
 
 
 class Deed(StrEnum):
@@ -91,6 +92,9 @@ class ChanceBank:
     messages: list[bytes] = field(default_factory=list)
     strangers: list[Line] = field(default_factory=list)
     _lock: RLock = field(default_factory=RLock)
+
+    def __post_init__(self) -> None:
+        self.codes = ChanceCodes(self.messages, self.wrong)
 
     def begin_binding(self, account: str, holder: str, reference: str) -> str:
         return account
@@ -172,7 +176,7 @@ class ChanceBank:
         answer = Answer(outcome=Outcome(said["outcome"]), code=said["code"], amount=said["amount"])
         return Notification(reference=said["reference"], answer=answer)
 
-    def notification_received(self) -> tuple[Mapping[str, str], bytes]:
+    def notification_received(self, path: str, body: bytes) -> tuple[Mapping[str, str], bytes]:
         return {}, b""
 
     def read_settlement(self, content: bytes) -> Sequence[SettledRow]:
@@ -180,7 +184,7 @@ class ChanceBank:
 
     def settlement(self) -> bytes:
         """The file of all that it moved until now, with what nobody asked for."""
-        lines = list(self.strangers)
+        lines = [*self.strangers, *self.codes.lines()]
         for reference, kept in self.kept.items():
             day = kept.at.astimezone(JAKARTA).date()
             if kept.status in ("settled", "reversed"):
@@ -197,12 +201,14 @@ class ChanceBank:
             for kept in self.kept.values()
             if kept.status in ("settled", "reversed")
         ]
-        told = (line for line in self.strangers)
-        return ours + [BookedDebit(reference=it.reference, amount=it.amount, reversed=False) for it in told]
+        told = [(line.reference, line.amount, False) for line in self.strangers]
+        told += [(it.reference, it.asked.amount, it.status == "reversed") for it in self.codes.money.values()]
+        return ours + [BookedDebit(reference=it[0], amount=it[1], reversed=it[2]) for it in told]
 
     def rows(self) -> list[dict[str, object]]:
         """The book as the simulator shows it."""
-        return [kept.row for kept in self.kept.values() if kept.status in ("settled", "reversed")]
+        debits = [kept.row for kept in self.kept.values() if kept.status in ("settled", "reversed")]
+        return debits + [money.row for money in self.codes.money.values()]
 
     def _witness(self, debit: Debit) -> None:
         """What the database holds, seen from outside, at the moment of a call."""

@@ -12,6 +12,7 @@ from sqlalchemy import select
 from agentapp.accounts.models import User
 from agentapp.accounts.service import make_setup_link
 from agentapp.autodebit.attempts import AttemptState
+from agentapp.autodebit.codes import PaymentCodeState
 from agentapp.autodebit.models import MandateState
 from agentapp.contributions import ledger
 from agentapp.contributions.models import ObligationState
@@ -50,7 +51,7 @@ from tests.factories import (
     application_data,
 )
 from tests.factories.bills import BillFactory
-from tests.factories.debits import AttemptFactory, RefundFactory, SettlementRowFactory
+from tests.factories.debits import AttemptFactory, PaymentCodeFactory, RefundFactory, SettlementRowFactory
 
 MOTHER = "Zainabun Marlis"
 ADDRESS = "Jorong Sembunyi RT 77"
@@ -139,6 +140,8 @@ def _debited(world: World, sponsor: Sponsor) -> None:
     AttemptFactory(mandate=mandate, month=ahead, state=AttemptState.UNKNOWN)
     before = Month.from_ordinal(ahead.ordinal - 2)
     RefundFactory(attempt=AttemptFactory(mandate=mandate, month=before, state=AttemptState.SUCCEEDED))
+    refused = AttemptFactory(mandate=mandate, month=ahead + 2, state=AttemptState.DECLINED_FINAL)
+    PaymentCodeFactory(attempt=refused, state=PaymentCodeState.PAID, owed=refused.amount)
     ObligationFactory(worker=alone, month=ahead + 1, state=ObligationState.REVERSED)
     SettlementRowFactory()
 

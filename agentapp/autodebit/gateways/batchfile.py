@@ -13,6 +13,7 @@ from pathlib import Path
 
 from cryptography.exceptions import InvalidTag
 
+from agentapp.autodebit.code_issuer import CodeIssuer
 from agentapp.autodebit.gateway import (
     Answer,
     BadNotification,
@@ -57,6 +58,7 @@ class BatchFile:
     code = "batchfile"
     name = "Bank (berkas harian)"
     by_paper = True
+    codes: CodeIssuer | None = None
 
     def __init__(self, folder: Path) -> None:
         self._outgoing = Outgoing(folder / "out")
@@ -113,7 +115,7 @@ class BatchFile:
         """This bank calls nobody."""
         raise BadNotification("this bank sends none")
 
-    def notification_received(self) -> tuple[Mapping[str, str], bytes]:
+    def notification_received(self, path: str, body: bytes) -> tuple[Mapping[str, str], bytes]:
         """Never wanted, as no notification is ever good."""
         return {}, b""
 

@@ -35,6 +35,13 @@ class OwnValues:
             raise ConfigurationError(name, f"must be a number above zero; it is {text!r}")
         return value
 
+    def digits(self, name: str, most: int) -> str:
+        """Digits, `most` at most, or "" where there is no value. Raises ConfigurationError."""
+        text = self.text(name, "")
+        if text and not (text.isascii() and text.isdigit() and len(text) <= most):
+            raise ConfigurationError(name, f"must be at most {most} digits; it is {text!r}")
+        return text
+
     def private_key(self, name: str) -> RSAPrivateKey:
         """The RSA key in the PEM file that the variable names. Raises ConfigurationError."""
         try:

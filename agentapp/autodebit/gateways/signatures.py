@@ -41,9 +41,11 @@ def notice_text(path: str, body: bytes, timestamp: str) -> bytes:
     return f"POST:{path}:{_digest(body)}:{timestamp}".encode()
 
 
-def call_signature(secret: str, path: str, token: str, body: bytes, timestamp: str) -> str:
-    """X-SIGNATURE of a POST of `body` to `path` (no host) under `token`."""
-    text = f"POST:{path}:{token}:{_digest(body)}:{timestamp}"
+def call_signature(
+    secret: str, path: str, token: str, body: bytes, timestamp: str, method: str = "POST"
+) -> str:
+    """X-SIGNATURE of a `method` of `body` to `path` (no host) under `token`."""
+    text = f"{method}:{path}:{token}:{_digest(body)}:{timestamp}"
     return b64encode(hmac.digest(secret.encode(), text.encode(), "sha512")).decode()
 
 

@@ -6,7 +6,14 @@ from agentapp.autodebit.gateway import Gateway
 from agentapp.autodebit.gateways.own_values import OwnValues
 from agentapp.autodebit.gateways.snap import SnapGateway
 from agentapp.autodebit.gateways.snap_settings import SnapSettings
-from agentapp.autodebit.simulator.keys import CHANNEL_ID, CLIENT_ID, CODE, PARTNER_ID, SimulatorKeys
+from agentapp.autodebit.simulator.keys import (
+    CHANNEL_ID,
+    CLIENT_ID,
+    CODE,
+    CODE_PREFIX,
+    PARTNER_ID,
+    SimulatorKeys,
+)
 from agentapp.config import ConfigurationError, Environment, Settings
 
 
@@ -40,5 +47,6 @@ def simulated(keys: SimulatorKeys, url: str, **own: Any) -> SnapSettings:
         "client_secret": keys.client_secret,
         "bank_key": keys.bank.public_key(),
         "book_path": "/_book",
+        "code_prefix": CODE_PREFIX,
     }
     return SnapSettings(**{**known, **own})

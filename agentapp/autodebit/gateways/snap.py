@@ -9,6 +9,7 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from agentapp.autodebit.code_issuer import CodeIssuer
 from agentapp.autodebit.gateway import (
     Answer,
     BankUnreachable,
@@ -25,6 +26,7 @@ from agentapp.autodebit.gateway import (
 from agentapp.autodebit.gateways import book, settlement, verdicts
 from agentapp.autodebit.gateways.signatures import stamp
 from agentapp.autodebit.gateways.snap_client import Reply, SnapClient
+from agentapp.autodebit.gateways.snap_codes import SnapCodes
 from agentapp.autodebit.gateways.snap_http import NoAnswer, written
 from agentapp.autodebit.gateways.snap_notice import read_notice, received
 from agentapp.autodebit.gateways.snap_reading import judged, of_status, snap_amount
@@ -46,6 +48,7 @@ class SnapGateway:
         self.code, self.name = settings.code, settings.name
         self._settings = settings
         self._client = SnapClient(settings)
+        self.codes: CodeIssuer | None = SnapCodes(settings, self._client) if settings.code_prefix else None
 
     def close(self) -> None:
         """Give the connections back."""
@@ -144,12 +147,12 @@ class SnapGateway:
         return judged(verdict, reply.code, debit, reply.fields)
 
     def read_notification(self, path: str, headers: Mapping[str, str], body: bytes) -> Notification:
-        """Service 56."""
+        """Service 56, and 25 at its own path."""
         return read_notice(self._settings, path, headers, body)
 
-    def notification_received(self) -> tuple[Mapping[str, str], bytes]:
-        """Answer of service 56."""
-        return received(self._settings)
+    def notification_received(self, path: str, body: bytes) -> tuple[Mapping[str, str], bytes]:
+        """Answer of service 56 or 25."""
+        return received(self._settings, path, body)
 
     def read_settlement(self, content: bytes) -> Sequence[SettledRow]:
         """Rows with a trailer, as in `settlement`, or the saved list of the bank's book."""

@@ -14,7 +14,7 @@ from agentapp.autodebit.gateways import verdicts
 from agentapp.autodebit.gateways.pace import Pace
 from agentapp.autodebit.gateways.signatures import call_signature, stamp
 from agentapp.autodebit.gateways.snap_http import Answered, NoAnswer, Wire, tried
-from agentapp.autodebit.gateways.snap_services import Service
+from agentapp.autodebit.gateways.snap_services import At, Service
 from agentapp.autodebit.gateways.snap_settings import SnapSettings
 from agentapp.autodebit.gateways.snap_tokens import Tokens
 from agentapp.core.clock import now
@@ -80,20 +80,21 @@ class SnapClient:
     def _post(self, service: Service, body: bytes, token: str) -> Reply:
         at, begun = self._settings.services[service], time.perf_counter()
         try:
-            reply = Reply.read(self._wire.post(at.path, self._headers(at.path, body, token), body), at.code)
+            answered = self._wire.post(at.path, self._headers(at, body, token), body, at.method)
+            reply = Reply.read(answered, at.code)
         except NoAnswer as why:
             self._say(service, begun, why=str(why))
             raise
         self._say(service, begun, code=reply.code)
         return reply
 
-    def _headers(self, path: str, body: bytes, token: str) -> dict[str, str]:
-        at = stamp(now())
+    def _headers(self, to: At, body: bytes, token: str) -> dict[str, str]:
+        at, secret = stamp(now()), self._settings.client_secret
         return {
             "Content-Type": "application/json",
             "Authorization": f"Bearer {token}",
             "X-TIMESTAMP": at,
-            "X-SIGNATURE": call_signature(self._settings.client_secret, path, token, body, at),
+            "X-SIGNATURE": call_signature(secret, to.path, token, body, at, to.method),
             "X-PARTNER-ID": self._settings.partner_id,
             "X-EXTERNAL-ID": external_id(now()),
             "CHANNEL-ID": self._settings.channel_id,

@@ -57,10 +57,10 @@ class Wire:
             trust_env=False,  # only config.py reads the environment
         )
 
-    def post(self, path: str, headers: Mapping[str, str], body: bytes) -> Answered:
+    def post(self, path: str, headers: Mapping[str, str], body: bytes, method: str = "POST") -> Answered:
         """Raises NoAnswer."""
         self._pace.wait()
-        return self._ask("POST", path, LONGEST_ANSWER, headers=headers, content=body)
+        return self._ask(method, path, LONGEST_ANSWER, headers=headers, content=body)
 
     def get(self, path: str) -> Answered:
         """Raises NoAnswer."""

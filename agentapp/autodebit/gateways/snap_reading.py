@@ -41,6 +41,15 @@ class Facts:
             amount=_amount(_first(fields, "refundAmount", "transAmount", "amount")),
         )
 
+    @classmethod
+    def of_code(cls, fields: Mapping[str, Any]) -> "Facts":
+        """Of `virtualAccountData`: `amount` is what was paid, not what is asked. Raises Unreadable."""
+        return cls(
+            reference=_reference(_first(fields, "trxId")),
+            bank_reference=_reference(_first(fields, "referenceNo", "paymentRequestId")),
+            amount=_amount(_first(fields, "paidAmount")),
+        )
+
 
 def judged(verdict: Verdict, code: str, debit: Debit, fields: Mapping[str, Any]) -> Answer:
     """The answer about `debit`; UNKNOWN where the bank speaks of another reference or amount than asked."""

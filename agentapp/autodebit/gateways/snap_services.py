@@ -16,14 +16,19 @@ class Service(StrEnum):
     STATUS = "status"
     NOTIFY = "notify"
     REFUND = "refund"
+    CODE = "code"
+    CODE_PAID = "code_paid"
+    CODE_STATUS = "code_status"
+    CODE_DELETE = "code_delete"
 
 
 @dataclass(frozen=True, slots=True)
 class At:
-    """Where a service is: the two digits it has in response codes, and its path."""
+    """Where a service is: the two digits it has in response codes, its path, and how it is asked."""
 
     code: str
     path: str
+    method: str = "POST"
 
 
 SERVICES: Mapping[Service, At] = {
@@ -35,4 +40,8 @@ SERVICES: Mapping[Service, At] = {
     Service.STATUS: At("55", "/v1.0/debit/status"),
     Service.NOTIFY: At("56", "/v1.0/debit/notify"),
     Service.REFUND: At("58", "/v1.0/debit/refund"),
+    Service.CODE: At("27", "/v1.0/transfer-va/create-va"),
+    Service.CODE_PAID: At("25", "/v1.0/transfer-va/payment"),
+    Service.CODE_STATUS: At("26", "/v1.0/transfer-va/status"),
+    Service.CODE_DELETE: At("31", "/v1.0/transfer-va/delete-va", "DELETE"),
 }

@@ -7,6 +7,8 @@ from typing import Any, Self
 
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey, RSAPublicKey
 
+from agentapp.autodebit.code_issuer import CodeFate
+from agentapp.autodebit.gateways import verdicts
 from agentapp.autodebit.gateways.own_values import OwnValues
 from agentapp.autodebit.gateways.snap_services import SERVICES, At, Service
 from agentapp.autodebit.gateways.verdicts import DEBIT, REFUND, STATUSES, Verdict
@@ -19,6 +21,7 @@ class SnapSettings:
     `reach_back`: how long after a debit the bank's "not found" still means that it never heard of it.
     `calls_per_second`: what one process of ours may ask; 0 is without limit. `read_seconds`: the longest silence
     within an answer, and twice that the longest answer. `tries`: of a call that changes nothing at the bank.
+    `code_prefix`: our number at the bank for virtual accounts, at most 8 digits; "" where it gives no codes.
     """
 
     code: str
@@ -35,6 +38,11 @@ class SnapSettings:
     debit_codes: Mapping[str, Verdict] = field(default_factory=lambda: DEBIT)
     statuses: Mapping[str, Verdict] = field(default_factory=lambda: STATUSES)
     refund_codes: Mapping[str, Verdict] = field(default_factory=lambda: REFUND)
+    code_prefix: str = ""
+    code_codes: Mapping[str, CodeFate] = field(default_factory=lambda: verdicts.CODE)
+    code_status_codes: Mapping[str, CodeFate] = field(default_factory=lambda: verdicts.CODE_STATUS)
+    code_statuses: Mapping[str, CodeFate] = field(default_factory=lambda: verdicts.CODE_PAID)
+    code_delete_codes: Mapping[str, CodeFate] = field(default_factory=lambda: verdicts.CODE_DELETE)
     reference_length: int = 64
     reach_back: timedelta = timedelta(days=30)
     calls_per_second: float = 0.0
@@ -58,6 +66,7 @@ class SnapSettings:
             partner_id=read.text("BANK_PARTNER_ID"),
             channel_id=read.text("BANK_CHANNEL_ID"),
             merchant_id=read.text("BANK_MERCHANT_ID", ""),
+            code_prefix=read.digits("BANK_CODE_PREFIX", 8),
             client_secret=read.text("BANK_CLIENT_SECRET"),
             private_key=read.private_key("BANK_PRIVATE_KEY_FILE"),
             bank_key=read.public_key("BANK_PUBLIC_KEY_FILE"),

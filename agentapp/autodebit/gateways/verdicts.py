@@ -8,6 +8,7 @@ Source: ASPI, response codes of SNAP, section Direct Debit.
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from agentapp.autodebit.code_issuer import CodeFate
 from agentapp.autodebit.gateway import Cause, Outcome
 
 
@@ -86,3 +87,37 @@ REFUND: Mapping[str, Verdict] = {
 WRONG_OTP = frozenset({"40415", "40312"})
 GONE = frozenset({"40102", "40104", NOT_FOUND, "40411"})
 """Answers to an unbinding by which the token no longer stands for anything."""
+
+CODE: Mapping[str, CodeFate] = {
+    PAID: CodeFate.STANDS,
+    DUPLICATE: CodeFate.STANDS,
+    "40000": CodeFate.REFUSED,
+    "40001": CodeFate.REFUSED,
+    "40002": CodeFate.REFUSED,
+    "40301": CodeFate.REFUSED,
+    "40315": CodeFate.REFUSED,
+    "40318": CodeFate.REFUSED,
+    "40413": CodeFate.REFUSED,
+    "40416": CodeFate.REFUSED,
+}
+"""What the answers to service 27 mean. A trxId that the bank has had is the same code."""
+
+CODE_STATUS: Mapping[str, CodeFate] = {
+    PAID: CodeFate.PAID,
+    NOT_FOUND: CodeFate.STANDS,
+    "40412": CodeFate.GONE,
+    "40419": CodeFate.GONE,
+}
+"""Service 26: with 200 `paymentFlagStatus` decides; "transaction not found" is a code that nobody paid."""
+
+CODE_PAID: Mapping[str, CodeFate] = {"00": CodeFate.PAID, "01": CodeFate.STANDS, "02": CodeFate.STANDS}
+"""By `paymentFlagStatus`: success, rejected, timed out."""
+
+CODE_DELETE: Mapping[str, CodeFate] = {
+    PAID: CodeFate.GONE,
+    NOT_FOUND: CodeFate.GONE,
+    "40412": CodeFate.GONE,
+    "40414": CodeFate.STANDS,
+    "40419": CodeFate.GONE,
+}
+"""Service 31. A paid bill cannot be deleted: then it is asked about."""

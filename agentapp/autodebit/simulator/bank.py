@@ -1,4 +1,4 @@
-"""What the simulated bank does: accounts opened, debits, inquiries, refunds. Knows nothing of HTTP."""
+"""What the simulated bank does: accounts opened, debits, inquiries, refunds, payment codes. Knows nothing of HTTP."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -10,13 +10,17 @@ from agentapp.autodebit.simulator.asked import rupiah, text
 from agentapp.autodebit.simulator.behaviour import BEHAVIOUR, Status
 from agentapp.autodebit.simulator.book import Book
 from agentapp.autodebit.simulator.callbacks import Callbacks
+from agentapp.autodebit.simulator.codes import Codes
 from agentapp.autodebit.simulator.entry import Entry
 from agentapp.autodebit.simulator.personas import OTP, Persona, is_account, token_of
 from agentapp.autodebit.simulator.said import Said, about, status_of
 
 Fields = Mapping[str, Any]
 
-SERVED = (Service.BIND, Service.OTP, Service.UNBIND, Service.DEBIT, Service.STATUS, Service.REFUND)
+SERVED = (
+    *(Service.BIND, Service.OTP, Service.UNBIND, Service.DEBIT, Service.STATUS, Service.REFUND),
+    *(Service.CODE, Service.CODE_STATUS, Service.CODE_DELETE),
+)
 
 
 @dataclass(frozen=True)
@@ -36,7 +40,7 @@ class Bank:
     """Eight personas and one book. Safe to use from many threads."""
 
     def __init__(self, book: Book, callbacks: Callbacks, delays: Delays) -> None:
-        self.book = book
+        self.book, self.codes = book, Codes(book)
         self._callbacks = callbacks
         self._delays = delays
         for entry in book.pending():
@@ -51,6 +55,9 @@ class Bank:
             Service.DEBIT: self.debit,
             Service.STATUS: self.status,
             Service.REFUND: self.refund,
+            Service.CODE: self.codes.issue,
+            Service.CODE_STATUS: self.codes.status,
+            Service.CODE_DELETE: self.codes.withdraw,
         }
         return verbs[service](fields)
 
@@ -133,6 +140,13 @@ class Bank:
         for entry in given:
             self._callbacks.tell(entry, 1)
         return len(given)
+
+    def pay_code(self, named: str, *, by_force: bool = False) -> Entry | None:
+        """Somebody pays a code, named by its number or reference, and the app is told. As `Codes.pay`."""
+        entry = self.codes.pay(named, by_force=by_force)
+        if entry:
+            self._callbacks.tell(entry, 1)
+        return entry
 
     def _settle_later(self, entry: Entry) -> None:
         self._callbacks.after(self._delays.slow, lambda: self._settle(entry))

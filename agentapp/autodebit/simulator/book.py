@@ -45,7 +45,7 @@ class Book:
         self, reference: str, account: str, amount: Rupiah, period: str, status: Status, code: str
     ) -> Entry | None:
         """Enter a debit; None, and nothing is done, where its reference has been here before."""
-        with self._writing() as book:
+        with self.writing() as book:
             added = book.execute(
                 "INSERT INTO debits (reference, account, amount, period, status, code, at)"
                 " VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
@@ -66,12 +66,12 @@ class Book:
 
     def ask(self, reference: str) -> None:
         """Count an inquiry."""
-        with self._writing() as book:
+        with self.writing() as book:
             book.execute("UPDATE debits SET asked = asked + 1 WHERE reference = ?", (reference,))
 
     def settle(self, reference: str) -> Entry | None:
         """Execute a pending debit; None where it is not pending any more."""
-        with self._writing() as book:
+        with self.writing() as book:
             done = book.execute(
                 "UPDATE debits SET status = 'settled', at = ? WHERE reference = ? AND status = 'pending'",
                 (now().isoformat(), reference),
@@ -80,7 +80,7 @@ class Book:
 
     def reverse(self, reference: str) -> Entry | None:
         """Give the money back; None where there is none to give."""
-        with self._writing() as book:
+        with self.writing() as book:
             done = book.execute(
                 "UPDATE debits SET status = 'reversed', reversed_at = ?"
                 " WHERE reference = ? AND status = 'settled'",
@@ -90,7 +90,7 @@ class Book:
 
     def refund(self, reference: str, debit: str) -> Entry | None:
         """Reverse `debit` at our customer's word, once a `reference`; None where there is nothing to give back."""
-        with self._writing() as book:
+        with self.writing() as book:
             entry = self.reverse(debit)
             if entry:
                 book.execute("INSERT INTO refunds VALUES (?, ?, ?)", (reference, debit, now().isoformat()))
@@ -103,7 +103,7 @@ class Book:
 
     def begin_binding(self, account: str) -> str:
         """The number under which the account's owner is asked for the one-time code."""
-        with self._writing() as book:
+        with self.writing() as book:
             book.execute("INSERT INTO bindings (account) VALUES (?)", (account,))
             return str(book.execute("SELECT last_insert_rowid()").fetchone()[0])
 
@@ -115,11 +115,11 @@ class Book:
             return row[0] if row else None
 
     def revive(self, token: str) -> None:
-        with self._writing() as book:
+        with self.writing() as book:
             book.execute("DELETE FROM dead_tokens WHERE token = ?", (token,))
 
     def bury(self, token: str) -> None:
-        with self._writing() as book:
+        with self.writing() as book:
             book.execute("INSERT INTO dead_tokens VALUES (?) ON CONFLICT DO NOTHING", (token,))
 
     def account(self, token: str) -> str | None:
@@ -134,7 +134,8 @@ class Book:
         return [Entry(**{**row, "status": Status(row["status"])}) for row in map(dict, rows)]
 
     @contextmanager
-    def _writing(self) -> Iterator[sqlite3.Connection]:
+    def writing(self) -> Iterator[sqlite3.Connection]:
+        """Everything in it is entered, or nothing; nobody else writes meanwhile."""
         """One transaction; inside another one, a part of it."""
         with self._lock:
             if self._connection.in_transaction:

@@ -12,6 +12,8 @@ from agentapp.autodebit.gateways.signatures import notice_text, sign, stamp
 from agentapp.autodebit.gateways.snap_client import external_id
 from agentapp.autodebit.gateways.snap_http import written
 from agentapp.autodebit.gateways.snap_reading import snap_amount
+from agentapp.autodebit.gateways.snap_services import SERVICES, Service
+from agentapp.autodebit.simulator.codes import code_paid
 from agentapp.autodebit.simulator.entry import Entry
 from agentapp.autodebit.simulator.keys import CHANNEL_ID, PARTNER_ID, SimulatorKeys
 from agentapp.autodebit.simulator.said import about
@@ -35,9 +37,11 @@ class Callbacks:
         self._thread.start()
 
     def tell(self, entry: Entry, times: int) -> None:
-        """Notify of `entry` as it is now, `times` times."""
-        for _ in range(times if self._url else 0):
-            asyncio.run_coroutine_threadsafe(self._tell(_notice(entry)), self._loop)
+        """Notify of `entry` as it is now, `times` times. Of money for a code that went back no bank tells anybody."""
+        told = bool(self._url) and not (entry.by_code and entry.reversed_at)
+        url = self._url + (SERVICES[Service.CODE_PAID].path if entry.by_code else "")
+        for _ in range(times if told else 0):
+            asyncio.run_coroutine_threadsafe(self._tell(url, _notice(entry)), self._loop)
 
     def after(self, seconds: float, job: Callable[[], object]) -> None:
         """Run `job` in a while."""
@@ -50,11 +54,11 @@ class Callbacks:
         self._thread.join()
         self._loop.close()
 
-    async def _tell(self, body: bytes) -> None:
+    async def _tell(self, url: str, body: bytes) -> None:
         for turn in range(TRIES):
             if turn:
                 await self._rest()
-            if await self._taken(body):
+            if await self._taken(url, body):
                 return
 
     async def _rest(self) -> None:
@@ -62,23 +66,23 @@ class Callbacks:
         with suppress(TimeoutError):
             await asyncio.wait_for(self._over.wait(), self._pause)
 
-    async def _taken(self, body: bytes) -> bool:
+    async def _taken(self, url: str, body: bytes) -> bool:
         """Whether it need not be told again: it was taken, or the bank stops."""
         async with self._lines:
             if self._over.is_set():
                 return True
             try:
-                answer = await self._client.post(self._url, headers=self._headers(body), content=body)
+                answer = await self._client.post(url, headers=self._headers(url, body), content=body)
             except httpx.HTTPError:
                 return False
         return answer.status_code == 200
 
-    def _headers(self, body: bytes) -> dict[str, str]:
+    def _headers(self, url: str, body: bytes) -> dict[str, str]:
         at = stamp(now())
         return {
             "Content-Type": "application/json",
             "X-TIMESTAMP": at,
-            "X-SIGNATURE": sign(self._keys.bank, notice_text(urlsplit(self._url).path, body, at)),
+            "X-SIGNATURE": sign(self._keys.bank, notice_text(urlsplit(url).path, body, at)),
             "X-PARTNER-ID": PARTNER_ID,
             "X-EXTERNAL-ID": external_id(now()),
             "CHANNEL-ID": CHANNEL_ID,
@@ -91,6 +95,8 @@ class Callbacks:
 
 
 def _notice(entry: Entry) -> bytes:
+    if entry.by_code:
+        return written(code_paid(entry))
     return written(
         {
             **about(entry),

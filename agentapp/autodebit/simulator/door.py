@@ -41,13 +41,13 @@ class Door:
             self._tokens[token] = now() + timedelta(seconds=self._lasts)
         return Said(200, fields={"accessToken": token, "tokenType": "Bearer", "expiresIn": str(self._lasts)})
 
-    def refusal(self, path: str, headers: Headers, body: bytes) -> Said | None:
+    def refusal(self, path: str, headers: Headers, body: bytes, method: str = "POST") -> Said | None:
         """Why this call is turned away; None where it may come in."""
         token = headers.get("AUTHORIZATION", "").removeprefix("Bearer ")
         if self._tokens.get(token, now()) <= now():
             return Said(401, "01")
         at, external = headers.get("X-TIMESTAMP", ""), headers.get("X-EXTERNAL-ID", "")
-        right = call_signature(self._keys.client_secret, path, token, body, at)
+        right = call_signature(self._keys.client_secret, path, token, body, at, method)
         if not hmac.compare_digest(right, headers.get("X-SIGNATURE", "")):
             return Said(401)
         ids = (headers.get("X-PARTNER-ID"), headers.get("CHANNEL-ID"))

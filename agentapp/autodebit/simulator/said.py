@@ -20,8 +20,11 @@ _MESSAGES = {
     "40400": "Invalid Transaction Status",
     "40401": "Transaction Not Found",
     "40411": "Invalid Account",
+    "40412": "Invalid Bill/Virtual Account",
     "40413": "Invalid Amount",
+    "40414": "Paid Bill",
     "40415": "Invalid OTP",
+    "40419": "Invalid Bill/Virtual Account (expired)",
     "40900": "Conflict",
     "40901": "Duplicate partnerReferenceNo",
 }

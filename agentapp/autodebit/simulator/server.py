@@ -1,7 +1,8 @@
 """The simulated bank over HTTP. `flask bank-simulator` serves it; tests start it in a thread.
 
 Beside SNAP BI: `GET /_book` (every debit it executed), `GET /_settlement?date=YYYY-MM-DD` (the settlement file of
-that day), `POST /_charge-back` (with `reference`; without, every settled debit of a Tarik goes back).
+that day), `POST /_charge-back` (with `reference`; without, every settled debit of a Tarik goes back), `/_codes` (the
+payment codes given out; `POST` with `number` pays one, with `force=1` also one that is paid or over).
 """
 
 import json
@@ -13,7 +14,7 @@ from pathlib import Path
 from socket import SHUT_RDWR
 from threading import Event, Thread
 
-from flask import Flask, Response, abort, jsonify, request
+from flask import Flask, Response, abort, jsonify, redirect, request
 from flask.typing import ResponseReturnValue
 from werkzeug.serving import WSGIRequestHandler, make_server
 
@@ -23,6 +24,7 @@ from agentapp.autodebit.simulator.asked import BadField
 from agentapp.autodebit.simulator.bank import SERVED, Bank, Delays
 from agentapp.autodebit.simulator.book import Book
 from agentapp.autodebit.simulator.callbacks import Callbacks
+from agentapp.autodebit.simulator.counter import counter
 from agentapp.autodebit.simulator.door import Door
 from agentapp.autodebit.simulator.keys import CODE, SimulatorKeys
 from agentapp.autodebit.simulator.said import Said
@@ -76,11 +78,12 @@ class Simulator:
         app = Flask("bank_simulator", static_folder=None)
         app.add_url_rule(SERVICES[Service.TOKEN].path, "token", self._token, methods=["POST"])
         for service in SERVED:
-            app.add_url_rule(
-                SERVICES[service].path, service.value, partial(self._call, service), methods=["POST"]
-            )
+            at = SERVICES[service]
+            app.add_url_rule(at.path, service.value, partial(self._call, service), methods=[at.method])
         app.add_url_rule("/_book", "book", self._show_book)
         app.add_url_rule("/_settlement", "settlement", self._settlement)
+        app.add_url_rule("/_codes", "codes", self._show_codes)
+        app.add_url_rule("/_codes", "pay_code", self._pay_code, methods=["POST"])
         app.add_url_rule("/_charge-back", "charge_back", self._charge_back, methods=["POST"])
         return app
 
@@ -89,7 +92,9 @@ class Simulator:
 
     def _call(self, service: Service) -> ResponseReturnValue:
         body = request.get_data()
-        said = self.door.refusal(request.path, _headers(), body) or self._served(service, body)
+        said = self.door.refusal(request.path, _headers(), body, request.method) or self._served(
+            service, body
+        )
         if said.silent:
             self._stopping.wait(self._silence)
             with suppress(OSError):  # who called may be gone
@@ -115,6 +120,16 @@ class Simulator:
         except ValueError:
             abort(400)
         return Response(settlement.write(statement(self._book.executed(), day)), mimetype="text/csv")
+
+    def _show_codes(self) -> ResponseReturnValue:
+        return counter(self.bank.codes.all(), self._book)
+
+    def _pay_code(self) -> ResponseReturnValue:
+        number, force = request.values.get("number", ""), request.values.get("force") == "1"
+        entry = self.bank.pay_code(number, by_force=force)
+        if "page" in request.form:
+            return redirect("/_codes", 303)
+        return (jsonify(paid=entry.reference), 200) if entry else (jsonify(paid=None), 409)
 
     def _charge_back(self) -> ResponseReturnValue:
         return jsonify(reversed=self.bank.charge_back(request.values.get("reference", "")))

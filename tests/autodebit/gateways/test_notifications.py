@@ -183,7 +183,7 @@ def test_a_refusal_says_nothing_of_what_was_sent(gateway):
 
 
 def test_the_bank_gets_the_answer_it_waits_for(gateway):
-    headers, body = gateway.notification_received()
+    headers, body = gateway.notification_received("/bank/simulator/notify", b"{}")
 
     assert headers["Content-Type"] == "application/json"
     assert body == b'{"responseCode":"2005600","responseMessage":"Successful"}'
