@@ -53,9 +53,9 @@ def names_in(content: bytes) -> frozenset[str]:
         raise SheetRefused(BROKEN) from error
 
 
-def check_unpacked(content: bytes) -> None:
-    """Raises SheetRefused for a workbook that is broken, locked, too large unpacked, or filled far out."""
-    budget = MOST_UNPACKED
+def check_unpacked(content: bytes, most: int = MOST_UNPACKED) -> None:
+    """Raises SheetRefused for a workbook that is broken, locked, over `most` bytes unpacked, or filled far out."""
+    budget = most
     try:
         with ZipFile(BytesIO(content)) as archive:
             for part in archive.infolist():

@@ -90,9 +90,11 @@ def heirs_of(values: Values) -> tuple[NamedHeir, ...]:
     heirs: tuple[NamedHeir, ...] = values.get(Field.HEIRS, ())
     if not heirs:
         return ()
-    first = heirs[0]
+    first, phone = heirs[0], values.get(Field.HEIR_PHONE)
     relation = first.relation or relation_of(values.get(Field.HEIR_RELATION))
-    return (replace(first, relation=relation, phone=values.get(Field.HEIR_PHONE)), *heirs[1:])
+    if relation == first.relation and phone is None:
+        return heirs
+    return (replace(first, relation=relation, phone=phone), *heirs[1:])
 
 
 def oddities(values: Values, person: Person) -> list[tuple[Field, Unreadable]]:

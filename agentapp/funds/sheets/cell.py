@@ -8,32 +8,24 @@ from agentapp.core.text import clean_line
 
 Cell = str | int | float | bool | date | datetime | time | timedelta
 
-_PLACEHOLDERS = frozenset(
-    [
-        "",
-        "-",
-        "--",
-        "---",
-        "–",
-        "—",
-        ".",
-        "?",
-        "0",
-        "n/a",
-        "#n/a",
-        "null",
-        "none",
-        "nan",
-        "#ref!",
-        "#value!",
-        "#name?",
-        "nihil",
-        "kosong",
-        "tidak ada",
-        "tdk ada",
-        "belum ada",
-    ]
+_NOTHING = (
+    "",
+    "-",
+    "--",
+    "---",
+    "–",
+    "—",
+    ".",
+    "?",
+    "0",
+    "nihil",
+    "kosong",
+    "tidak ada",
+    "tdk ada",
+    "belum ada",
 )
+_NO_VALUE = ("n/a", "#n/a", "null", "none", "nan", "#ref!", "#value!", "#name?")
+_PLACEHOLDERS = frozenset({*_NOTHING, *_NO_VALUE})
 
 
 class Line(NamedTuple):

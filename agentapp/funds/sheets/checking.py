@@ -18,6 +18,7 @@ from agentapp.funds.sheets.rows import Row, RowReader
 from agentapp.funds.sheets.villages import Villages
 
 _LEAST_FILLED = 3
+_LONGEST_COLUMN_NUMBER = 2
 _TOTALS = ("jumlah", "total", "mengetahui", "catatan", "keterangan", "sumber", "dibuat oleh", "nip")
 
 COLUMN_MISSING = N_("Kolom %(column)s belum ditemukan. Tunjukkan kolomnya, atau tambahkan ke berkas.")
@@ -113,14 +114,18 @@ def _is_nobody(reader: RowReader, layout: Layout, line: Line) -> bool:
     """A row of totals, signatures, column numbers, repeated titles; or the template's example."""
     nik, name = reader.cell(line.cells, Field.NIK), reader.cell(line.cells, Field.NAME)
     if not is_blank(nik):
-        return _is_title(nik) or _counts_columns(line.cells) or is_example(nik, name)
+        return _is_heading(nik, line.cells) or is_example(nik, name)
     if is_blank(name):
         return _filled(layout, line.cells) < _LEAST_FILLED
     return text_of(name).casefold().startswith(_TOTALS) or _filled(layout, line.cells) == 1
 
 
-def _is_title(nik: Cell) -> bool:
-    return isinstance(nik, str) and not any(map(str.isdigit, nik)) and meaning(text_of(nik))[0] == Field.NIK
+def _is_heading(nik: Cell, cells: Sequence[Cell]) -> bool:
+    """The titles once more, or the numbers of the columns below them."""
+    text = text_of(nik).strip("()")
+    if text.isdigit():
+        return len(text) <= _LONGEST_COLUMN_NUMBER and _counts_columns(cells)
+    return not any(map(str.isdigit, text)) and meaning(text)[0] == Field.NIK
 
 
 def _counts_columns(cells: Sequence[Cell]) -> bool:

@@ -4,13 +4,14 @@ import dataclasses
 from dataclasses import dataclass
 from typing import Any
 
-from agentapp.funds.sheets.cell import Cell
+from agentapp.funds.sheets.cell import Cell, is_blank
 from agentapp.funds.sheets.cells import READERS, REPEATING
 from agentapp.funds.sheets.columns import Field
 from agentapp.funds.sheets.layout import Layout
 from agentapp.funds.sheets.problem import Unreadable
 
 _MOST_KEPT = 20_000
+_NEW = object()
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,11 +23,13 @@ class ColumnReader:
     _kept: dict[Cell, Any] = dataclasses.field(default_factory=dict)
 
     def read(self, cell: Cell) -> Any:
-        """What the cell means. Raises Unreadable."""
+        """What the cell means, None if nothing. Raises Unreadable."""
+        if cell == "":
+            return None
         if self.field not in REPEATING:
-            return READERS[self.field](cell)
-        found = self._kept.get(cell)
-        if found is None:
+            return None if is_blank(cell) else READERS[self.field](cell)
+        found = self._kept.get(cell, _NEW)
+        if found is _NEW:
             found = self._tried(cell)
             if len(self._kept) < _MOST_KEPT:
                 self._kept[cell] = found
@@ -36,7 +39,7 @@ class ColumnReader:
 
     def _tried(self, cell: Cell) -> Any:
         try:
-            return READERS[self.field](cell)
+            return None if is_blank(cell) else READERS[self.field](cell)
         except Unreadable as error:
             return error
 

@@ -18,7 +18,7 @@ _TITLES_WITHIN = 40
 _LEAST_TITLES = 3
 _CONTRADICTED = 0.2
 _CHECKED = (Field.NIK, Field.BIRTH_DATE, Field.SEX, Field.PHONE)
-_NO_PEOPLE = N_("Tidak ada daftar nama di berkas ini. Pastikan ada kolom NIK dan Nama.")
+NO_PEOPLE = N_("Tidak ada daftar nama di berkas ini. Pastikan ada kolom NIK dan Nama.")
 
 Titles = Mapping[int, str]
 
@@ -31,7 +31,7 @@ def find_layouts(book: Book) -> tuple[Layout, ...]:
     layouts = [layout for sheet in book.sheets if (layout := find_layout(book, sheet))]
     people = tuple(layout for layout in layouts if Field.NIK in layout.columns)
     if not people:
-        raise SheetRefused(_NO_PEOPLE)
+        raise SheetRefused(NO_PEOPLE)
     return people
 
 
@@ -103,15 +103,13 @@ def _by_contents(layout: Layout, sample: Sequence[Sequence[Cell]]) -> Layout:
     """Columns nobody named, and titles that the cells contradict."""
     width = max((len(cells) for cells in sample), default=0)
     columns = [[cell_at(cells, at) for cells in sample] for at in range(width)]
-    found = {
-        field: column
-        for field, column in layout.columns.items()
-        if (column.index < width and not _contradicted(field, columns[column.index])) or column.index >= width
-    }
+    found = dict(layout.columns)
     for field in CONTENTS:
-        free = _free(layout, found, width)
-        if field not in found and (at := _best(field, columns, free)) is not None:
-            found[field] = Column(at, BY_CONTENT)
+        at = found[field].index if field in found else None
+        if at is None or _contradicted(field, columns[at] if at < width else ()):
+            better = _best(field, columns, _free(layout, found, width))
+            if better is not None:
+                found[field] = Column(better, BY_CONTENT)
     return replace(layout, columns=_with_name(layout, found, columns))
 
 

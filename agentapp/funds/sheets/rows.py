@@ -67,11 +67,10 @@ class RowReader:
     def _read_cells(self, row: Row, cells: Sequence[Cell]) -> None:
         width, values = len(cells), row.values
         for column in self._columns:
-            cell = cells[column.index] if column.index < width else ""
-            if cell == "" or is_blank(cell):
-                continue
             try:
-                values[column.field] = column.read(cell)
+                value = column.read(cells[column.index]) if column.index < width else None
+                if value is not None:
+                    values[column.field] = value
             except Unreadable as error:
                 self._note(row, error, column.field, cells)
         for each in self._asked:

@@ -19,7 +19,7 @@ DISTRICT_ALIKE = 88
 _ELSEWHERE = 10
 """What a suggestion outside the stated district loses."""
 
-_CODE = re.compile(r"(\d\d)\.?(\d\d)\.?(\d\d)\.?(\d{4})(?:[.,]0)?", re.ASCII)
+_CODE = re.compile(r"(\d\d)\.?(\d\d)\.?(\d\d)\.?(\d{4})(?:[.,]0)?(?: +\D.*)?", re.ASCII)
 _VILLAGE_KIND = re.compile(r"^(?:kelurahan|kel|desa|ds|nagari|nag|kenagarian|gampong|gp|ng) (?=.)")
 _HAMLET_KIND = re.compile(r"^(?:kampung|kp) (?=.)")
 """In Papua the word for a village, elsewhere part of many names."""
