@@ -25,6 +25,8 @@ from agentapp.core.sweeping import sweep
 from agentapp.coverage.commands import coverage
 from agentapp.demo import load
 from agentapp.enrolment.photos import store
+from agentapp.funds.batches import files as batch_files
+from agentapp.funds.batches.commands import batches
 from agentapp.metadata import metadata
 from agentapp.tasks.queue import open_queue
 from agentapp.tasks.worker import Worker
@@ -37,7 +39,19 @@ outbox = AppGroup("outbox", help="Notices on their way to people.")
 
 def register(app: Flask) -> None:
     """Put the commands on the app."""
-    for command in (users, keys, contributions, outbox, autodebit, ledger, coverage, load_demo, bank_simulator, worker):
+    for command in (
+        users,
+        keys,
+        contributions,
+        outbox,
+        autodebit,
+        ledger,
+        coverage,
+        batches,
+        load_demo,
+        bank_simulator,
+        worker,
+    ):
         app.cli.add_command(command)
 
 
@@ -73,7 +87,8 @@ def make_key() -> None:
 @as_json
 def rotate_keys(as_json: bool) -> None:
     """Write every encrypted value, hash and photo anew with the newest key, while the app runs."""
-    say({"rewritten": rotate(metadata, keyring()), "photos": store().rotate()}, as_json=as_json)
+    files = {"photos": store().rotate(), "files": batch_files.store().rotate()}
+    say({"rewritten": rotate(metadata, keyring()), **files}, as_json=as_json)
 
 
 @contributions.command("assess")

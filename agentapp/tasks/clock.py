@@ -14,6 +14,7 @@ from agentapp.contributions import jobs as contributions
 from agentapp.core.delivery import deliver
 from agentapp.core.sweeping import sweep
 from agentapp.coverage import jobs as coverage
+from agentapp.funds.batches import jobs as batches
 from agentapp.sponsorship import jobs as sponsorship
 
 BANKING_HOURS = "22,23,0-12"
@@ -47,6 +48,7 @@ CLOCK = {
     "obligations": Turn(contributions.raise_obligations, crontab(minute="20", hour="17,20")),
     "sponsorships": Turn(sponsorship.end_finished, crontab(minute="15", hour="17,20")),
     "reminders": Turn(contributions.remind_workers, crontab(minute="0", hour="2")),
+    batches.JOB: Turn(batches.go_on, crontab()),
     "notices": Turn(deliver_notices, crontab()),
     "coverage": Turn(coverage.count_present, crontab(minute="40")),
     "coverage_past": Turn(coverage.count_past, crontab(minute="50", hour="18")),

@@ -144,7 +144,7 @@ def upgrade() -> None:
         "batch_rows",
         sa.Column("batch_id", sa.Uuid(), nullable=False),
         sa.Column("position", sa.Integer(), autoincrement=False, nullable=False),
-        sa.Column("sheet", sa.String(length=40), nullable=False),
+        sa.Column("sheet", sa.String(length=80), nullable=False),
         sa.Column("number", sa.Integer(), nullable=False),
         sa.Column(
             "state",
@@ -164,6 +164,7 @@ def upgrade() -> None:
         ),
         sa.Column("conflict", sa.String(length=32), nullable=True),
         sa.Column("person", sa.LargeBinary(), nullable=True),
+        sa.Column("problem", sa.String(length=32), nullable=True),
         sa.Column("problems", sa.JSON(), nullable=False),
         sa.Column("risks", sa.JSON(), nullable=False),
         sa.Column("nik_hash", sa.LargeBinary(length=16), nullable=True),

@@ -264,7 +264,7 @@ def test_every_column_that_looks_like_a_keyed_hash_is_declared_as_one():
 def test_the_command_says_how_many_rows_it_rewrote(app, people):
     result = app.test_cli_runner().invoke(args=["keys", "rotate", "--json"])
 
-    assert (result.exit_code, result.stdout.strip()) == (0, '{"rewritten": 0, "photos": 0}')
+    assert (result.exit_code, result.stdout.strip()) == (0, '{"rewritten": 0, "photos": 0, "files": 0}')
 
 
 def test_a_new_key_can_be_put_into_the_settings(app, session):

@@ -55,9 +55,10 @@ class Bill:
 
 
 def to_be_taken(batch: Batch) -> ColumnElement[bool]:
-    """The rows of a batch that are taken, by what is decided now."""
+    """The rows of a batch that were taken, or are to be by what is decided now."""
     kept = BatchRow.conflict.in_([kind.value for kind in taken_all_the_same(batch.decisions)])
-    wanted = or_(BatchRow.state == RowState.READY, (BatchRow.state == RowState.CONFLICT) & kept)
+    sure = BatchRow.state.in_((RowState.READY, RowState.TAKEN, RowState.ENROLLED))
+    wanted = or_(sure, (BatchRow.state == RowState.CONFLICT) & kept)
     return (BatchRow.batch_id == batch.id) & wanted
 
 

@@ -167,7 +167,8 @@ def _part(field: str) -> Any:
 class BatchRow(Base):
     """One row of the sheet. `number` is the row's own in the spreadsheet, `position` its place among all rows.
 
-    `person`: what was read, once it is whole; else `problems` say what to mend in the file. `conflict` is its kind (see
+    `person`: what was read, once it is whole; else `problems` say what to mend in the file,
+    `problem` the kind of the first. `conflict` is its kind (see
     `kinds`), `risks` are what a checker should look at. `cost`: rupiah from `first_month` to `last_month`, as priced
     when it was read. `worker`: who has this NIK already, or who came of the row.
     """
@@ -188,12 +189,13 @@ class BatchRow(Base):
 
     batch_id: Mapped[UUID] = mapped_column(ForeignKey("batches.id"), primary_key=True)
     position: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
-    sheet: Mapped[str] = mapped_column(String(40))
+    sheet: Mapped[str] = mapped_column(String(80))
     number: Mapped[int]
     state: Mapped[RowState] = mapped_column(choice(RowState, "state"))
     conflict: Mapped[str | None] = mapped_column(String(32))
     person: Mapped[Any | None] = mapped_column(EncryptedJson("batch_person"))
-    problems: Mapped[Any] = mapped_column(JSON)
+    problem: Mapped[str | None] = mapped_column(String(32))
+    problems: Mapped[list[dict[str, Any]]] = mapped_column(JSON)
     risks: Mapped[list[str]] = mapped_column(JSON)
     nik_hash: Mapped[bytes | None] = mapped_column(KeyedHash("nik", "person", part=_part("nik")))
     phone_hash: Mapped[bytes | None] = mapped_column(KeyedHash("phone", "person", part=_part("phone")))

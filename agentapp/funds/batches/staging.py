@@ -69,8 +69,9 @@ class Stage:
         whole = checked.person is not None and not mended
         told = self._whole(checked) if checked.person is not None and whole else dict(_NOTHING)
         return {
-            "sheet": checked.sheet[:40],
+            "sheet": checked.sheet,
             "number": checked.number,
+            "problem": None if whole else mended[0].code,
             "problems": [each.to_json() for each in ([] if whole else mended)],
             **told,
         }
