@@ -132,4 +132,4 @@ def _lines(session: Session, asked: Select[Any]) -> list[Line]:
 
 
 def _count(outcome: Outcome) -> ColumnElement[int]:
-    return func.count(case((outcome == OUTCOME, 1)))
+    return func.count().filter(OUTCOME.in_([outcome]))
