@@ -10,7 +10,7 @@ from agentapp.contributions.ledger import EntryKind, LedgerEntry
 from agentapp.contributions.models import Obligation, Payment, PaymentChannel
 from agentapp.core.money import Rupiah
 from agentapp.funds.batches.promises import kept_for_batches
-from agentapp.funds.keeping import needed, prices_of
+from agentapp.funds.keeping import all_needed, prices_of
 from agentapp.funds.models import Fund, FundQuota
 from agentapp.funds.places import FundPlace, PlaceState
 
@@ -37,11 +37,9 @@ def differences(session: Session) -> Iterator[str]:
 
 def loose_promises(session: Session, fund: Fund) -> Iterator[str]:
     """Places that keep more or less than their months cost by now: after prices changed, until the next night."""
-    prices = prices_of(session, fund)
-    for place in session.scalars(select(FundPlace).where(FundPlace.fund_id == fund.id)):
-        if place.state == PlaceState.WAITING:
-            continue
-        cost = needed(session, place, prices)
+    carried = select(FundPlace).where(FundPlace.fund_id == fund.id, FundPlace.state != PlaceState.WAITING)
+    places = session.scalars(carried).all()
+    for place, cost in all_needed(session, places, prices_of(session, fund)):
         if place.reserved != cost:
             yield f"place {place.id}: {place.reserved} kept, {cost} needed"
 

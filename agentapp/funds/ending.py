@@ -68,7 +68,9 @@ def let_go(session: Session, worker: Worker, first: Month | None, by: User | Non
 def give_back(session: Session, place: FundPlace) -> None:
     """What an ended place no longer needs is free again, and goes to who waits. Not committed."""
     freed = no_longer_kept(session, place)
-    commitments.release(session, place.fund_id, freed, quotas_of(place))
+    commitments.release(session, place.fund_id, freed, {})
+    session.expire(place.fund, ["quotas"])  # read under the fund's lock: somebody may just have set new ones
+    commitments.release(session, place.fund_id, 0, quotas_of(place))
     promote(session, place.fund_id)
 
 
@@ -83,7 +85,7 @@ def finish_over(day: date | None = None) -> int:
 
 def _finish(place_id: UUID, month: Month) -> bool:
     with transaction() as session:
-        place = _locked(session, place_id)
+        place = locked_place(session, place_id)
         if place.state == PlaceState.ENDED or place.last_month >= month:
             return False
         worker, was_held = place.worker, place.state == PlaceState.HELD
@@ -110,13 +112,14 @@ def _own(session: Session, actor: User, place_id: UUID) -> FundPlace:
     )
     if known is None:
         raise NotFound
-    place = _locked(session, place_id)
+    place = locked_place(session, place_id)
     if place.state == PlaceState.ENDED:
         raise IllegalMove
     return place
 
 
-def _locked(session: Session, place_id: UUID) -> FundPlace:
+def locked_place(session: Session, place_id: UUID) -> FundPlace:
+    """A place, held after its worker until the transaction ends."""
     place = session.get_one(FundPlace, place_id)
     lock(session, place.worker)
     session.refresh(place, with_for_update=True)

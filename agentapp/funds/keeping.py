@@ -4,9 +4,11 @@ A month that was raised for the fund costs what it was raised for, one that was 
 Of a place that has ended, only months that were raised and are still open may yet be paid.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import Row, select
 from sqlalchemy.orm import Session
 
 from agentapp.contributions.models import STANDS, Obligation, ObligationState
@@ -18,6 +20,8 @@ from agentapp.funds.places import FundPlace, PlaceState
 from agentapp.programmes.rulebook import current_rulebook
 
 DONE = (ObligationState.PAID, ObligationState.WAIVED, ObligationState.LAPSED)
+AT_ONCE = 1_000
+Raised = Mapping[Month, Row[Any]]
 
 
 def prices_of(session: Session, fund: Fund) -> PriceList:
@@ -27,17 +31,16 @@ def prices_of(session: Session, fund: Fund) -> PriceList:
 
 def needed(session: Session, place: FundPlace, prices: PriceList, first: Month | None = None) -> Rupiah:
     """What the place needs by now; as if it were carried from `first` on, where told."""
-    fund, since = place.fund, first or place.first_month
-    raised = session.scalars(
-        select(Obligation).where(
-            Obligation.worker_id == place.worker_id,
-            Obligation.month.between(since, place.last_carried),
-            STANDS,
-        )
-    )
-    if place.state == PlaceState.ENDED:
-        return sum(_open(fund, raised))
-    return _wanted(place, {owed.month: owed for owed in raised}, prices, since)
+    return _needed(place, _raised(session, [place.worker_id])[place.worker_id], prices, first)
+
+
+def all_needed(
+    session: Session, places: Sequence[FundPlace], prices: PriceList
+) -> Iterable[tuple[FundPlace, Rupiah]]:
+    """What each of many places of a fund needs by now."""
+    for some in _pieces(places):
+        raised = _raised(session, [place.worker_id for place in some])
+        yield from ((place, _needed(place, raised[place.worker_id], prices)) for place in some)
 
 
 def no_longer_kept(session: Session, place: FundPlace) -> Rupiah:
@@ -48,22 +51,49 @@ def no_longer_kept(session: Session, place: FundPlace) -> Rupiah:
     return freed
 
 
-def _open(fund: Fund, raised: Iterable[Obligation]) -> Iterable[Rupiah]:
-    return (owed.amount for owed in raised if owed.state not in DONE and is_of(fund, owed))
+def _pieces(places: Sequence[FundPlace]) -> Iterable[Sequence[FundPlace]]:
+    return (places[start : start + AT_ONCE] for start in range(0, len(places), AT_ONCE))
 
 
-def _wanted(place: FundPlace, raised: Mapping[Month, Obligation], prices: PriceList, since: Month) -> Rupiah:
+def _raised(session: Session, worker_ids: Sequence[UUID]) -> Mapping[UUID, Raised]:
+    """The months that stand of each worker."""
+    raised: dict[UUID, dict[Month, Any]] = {worker_id: {} for worker_id in worker_ids}
+    asked = select(
+        Obligation.worker_id,
+        Obligation.month,
+        Obligation.state,
+        Obligation.amount,
+        Obligation.payer_code,
+        Obligation.funding,
+    ).where(Obligation.worker_id.in_(worker_ids), STANDS)
+    for row in session.execute(asked):
+        raised[row.worker_id][row.month] = row
+    return raised
+
+
+def _needed(place: FundPlace, raised: Raised, prices: PriceList, first: Month | None = None) -> Rupiah:
+    since = first or place.first_month
+    months = since.run(place.last_carried - since + 1)
+    if place.state == PlaceState.ENDED:
+        return sum(_open(place.fund, raised, months))
+    return sum(_wanted(place, raised, prices, months))
+
+
+def _open(fund: Fund, raised: Raised, months: Iterable[Month]) -> Iterable[Rupiah]:
+    known = (raised[month] for month in months if month in raised)
+    return (owed.amount for owed in known if owed.state not in DONE and _is_of(fund, owed))
+
+
+def _wanted(place: FundPlace, raised: Raised, prices: PriceList, months: Iterable[Month]) -> Iterable[Rupiah]:
     person = PricedBy.of(place.worker, place.programmes)
-    total = 0
-    for month in since.run(place.last_carried - since + 1):
+    for month in months:
         owed = raised.get(month)
-        if owed is None or (owed.state not in DONE and not is_of(place.fund, owed)):
-            total += prices.month(person, month)
+        if owed is None or (owed.state not in DONE and not _is_of(place.fund, owed)):
+            yield prices.month(person, month)
         elif owed.state not in DONE:
-            total += owed.amount
-    return total
+            yield owed.amount
 
 
-def is_of(fund: Fund, owed: Obligation) -> bool:
+def _is_of(fund: Fund, owed: Row[Any]) -> bool:
     """Whether the month was raised for this fund."""
-    return owed.payer_code == fund.code and owed.funding == fund.kind
+    return bool(owed.payer_code == fund.code and owed.funding == fund.kind)
