@@ -7,7 +7,7 @@ from agentapp.core.period import Month
 from agentapp.coverage.figures import Step
 
 WIDTH, HEIGHT = 640, 240
-LEFT, RIGHT, TOP, BOTTOM = 56, 16, 16, 34
+LEFT, RIGHT, TOP, BOTTOM = 84, 16, 16, 34
 RULES = 3
 
 

@@ -45,13 +45,13 @@ def scope_of(session: Session, actor: User) -> Scope:
     if actor.role == Role.SUPERVISOR:
         codes = select(BranchRegency.regency_code).where(BranchRegency.branch_id == actor.branch_id)
     elif actor.role == Role.FUND_OFFICER:
-        codes = select(Fund.region_code).where(Fund.officer_id == actor.id, _was_let_in_force())
+        codes = select(Fund.region_code).where(Fund.officer_id == actor.id, in_force())
     else:
         return Scope(())
     return Scope(_outermost(set(session.scalars(codes))))
 
 
-def _was_let_in_force() -> ColumnElement[bool]:
+def in_force() -> ColumnElement[bool]:
     """Not a draft: those an officer writes alone, for any region."""
     return or_(Fund.state.in_(PAYING), and_(Fund.state == FundState.CLOSED, Fund.spent > 0))
 

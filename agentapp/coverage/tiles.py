@@ -7,22 +7,23 @@ drawing, `WIDTH` across; a page adds names and colours.
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
+from math import ceil
+from typing import Self
 
 from agentapp.coverage.figures import Figures, Line
 from agentapp.coverage.reach import Reach
 from agentapp.places.registry import Level, district_name
 
-WIDTH = 364
 SIDE, GAP, HEADING = 48, 4, 26
-ACROSS = WIDTH // (SIDE + GAP)
+ACROSS = 6
+WIDTH = ACROSS * (SIDE + GAP) - GAP
 MOST_VILLAGES = 130
-STEPS = (0.02, 0.05, 0.15, 0.4)
-"""Shares of those to cover at which the colour deepens."""
+SHADES = 5
 
 
 @dataclass(frozen=True, slots=True)
 class Tile:
-    """A region as a square. `step`: 0 where nobody is covered, then 1 to 5; `share` of those to cover where known."""
+    """A region as a square. `step`: 0 where nobody is covered, then 1 to SHADES, the deepest for the best here."""
 
     line: Line
     x: int
@@ -49,8 +50,29 @@ class TileMap:
 
     rows: Sequence[Row]
     height: int
-    by_share: bool
+    most_share: float | None
     width: int = WIDTH
+
+
+@dataclass(frozen=True, slots=True)
+class Scale:
+    """What the deepest shade stands for: the highest share of those to cover (None where unknown), the most people."""
+
+    share: float | None
+    people: int
+
+    @classmethod
+    def of(cls, lines: Sequence[Line]) -> Self:
+        shares = [line.share for line in lines if line.share is not None]
+        return cls(max(shares, default=None), max(line.counts.covered for line in lines))
+
+    def step(self, line: Line) -> int:
+        """The shade of a region: in even steps up to the deepest."""
+        if not line.counts.covered:
+            return 0
+        if self.share and line.share is not None:
+            return max(1, ceil(SHADES * line.share / self.share))
+        return max(1, ceil(SHADES * line.counts.covered / self.people))
 
 
 def tile_map(figures: Figures, reach: Reach) -> TileMap | None:
@@ -58,13 +80,13 @@ def tile_map(figures: Figures, reach: Reach) -> TileMap | None:
     lines = _shown(figures, reach)
     if not lines:
         return None
-    most = max(line.counts.covered for line in lines)
+    scale = Scale.of(lines)
     rows, y = [], 0
     for heading, those in _grouped(lines):
         top = y + (HEADING if heading else 0)
-        rows.append(Row(heading, y, list(_laid_out(those, top, most))))
+        rows.append(Row(heading, y, list(_laid_out(those, top, scale))))
         y = top + -(-len(those) // ACROSS) * (SIDE + GAP)
-    return TileMap(rows, y, by_share=any(line.share is not None for line in lines))
+    return TileMap(rows, y, scale.share)
 
 
 def _shown(figures: Figures, reach: Reach) -> Sequence[Line]:
@@ -82,15 +104,7 @@ def _grouped(lines: Sequence[Line]) -> Iterator[tuple[str, list[Line]]]:
         yield district_name(district), inside
 
 
-def _laid_out(lines: Sequence[Line], top: int, most: int) -> Iterator[Tile]:
+def _laid_out(lines: Sequence[Line], top: int, scale: Scale) -> Iterator[Tile]:
     for number, line in enumerate(lines):
         row, column = divmod(number, ACROSS)
-        yield Tile(line, column * (SIDE + GAP), top + row * (SIDE + GAP), step_of(line, most))
-
-
-def step_of(line: Line, most: int) -> int:
-    """How deep the colour is: by the share of those to cover; where that is unknown, beside the `most` covered."""
-    if not line.counts.covered:
-        return 0
-    share = line.share if line.share is not None else 0.5 * line.counts.covered / most
-    return 1 + sum(share >= step for step in STEPS)
+        yield Tile(line, column * (SIDE + GAP), top + row * (SIDE + GAP), scale.step(line))
