@@ -12,8 +12,8 @@ from agentapp.core.period import Month
 from agentapp.funds.sheets.cell import Cell
 
 _SERIAL_BEGIN = date(1899, 12, 30)
-_SERIALS = range(60, 80_000)
-"""Days since the end of 1899, as Excel counts them from March 1900 on (to 2119)."""
+_SERIALS = range(9_133, 55_000)
+"""Days since the end of 1899, as Excel counts them: 1925 to 2050. What is less is a year, or no day."""
 
 _EIGHT_DIGITS = 100_000_000
 _MONTH_SERIALS = range(36_526, 73_051)

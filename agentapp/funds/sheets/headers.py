@@ -58,7 +58,8 @@ def _titled(sheet: str, head: Sequence[Line], at: int) -> Layout:
         return single
     below = head[at + 1]
     double = _layout(sheet, line, below.number + 1, _merged(line.cells, below.cells))
-    return double if len(double.columns) > len(single.columns) and not _has_nik(below) else single
+    alone = max(len(single.columns), len(_layout(sheet, below, 0, _texts(below.cells)).columns))
+    return double if len(double.columns) > alone and not _has_nik(below) else single
 
 
 def _layout(sheet: str, line: Line, first_row: int, titles: tuple[str, ...]) -> Layout:
@@ -106,10 +107,14 @@ def _by_contents(layout: Layout, sample: Sequence[Sequence[Cell]]) -> Layout:
     found = dict(layout.columns)
     for field in CONTENTS:
         at = found[field].index if field in found else None
-        if at is None or _contradicted(field, columns[at] if at < width else ()):
-            better = _best(field, columns, _free(layout, found, width))
-            if better is not None:
-                found[field] = Column(better, BY_CONTENT)
+        free = _free(layout, found, width)
+        if at is not None and at < width and _contradicted(field, columns[at]):
+            free += [column.index for other, column in found.items() if other not in CONTENTS]
+        elif at is not None:
+            continue
+        if (better := _best(field, columns, free)) is not None:
+            found = {other: column for other, column in found.items() if column.index != better}
+            found[field] = Column(better, BY_CONTENT)
     return replace(layout, columns=_with_name(layout, found, columns))
 
 

@@ -198,7 +198,7 @@ CORPUS: dict[str, Case] = {
         sheet(kode_wilayah_desa=["Nagari Kamang", "KAMANG", "Kamamg"]), 2, {"village_unconfirmed": 1}
     ),
     "village codes without dots, as number, unknown": Case(
-        sheet(kode_wilayah_desa=["1303062001", 1303062001, "13.03.06.9999"]), 2, {"village_code_unknown": 1}
+        sheet(kode_wilayah_desa=["1303062002", 1303062002, "13.03.06.9999"]), 2, {"village_code_unknown": 1}
     ),
     "money and months in words": Case(
         sheet(

@@ -12,8 +12,7 @@ NIKS = ["1303060702680002", "1303065505750003", "1303061708900011"]
 BIRTHS = [date(1968, 2, 7), date(1975, 5, 15), date(1990, 8, 17)]
 NAMES = ["Syafrizal", "Hj. Nurlela", "Rahmat Hidayat"]
 SEXES = ["L", "P", "L"]
-VILLAGE = "13.03.06.2001"
-VILLAGE_NAME = "Kamang"
+VILLAGE = "13.03.06.2002"
 
 
 def person(at: int, **changes: Any) -> list[Any]:

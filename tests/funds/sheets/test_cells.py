@@ -1,0 +1,312 @@
+"""Each cell to the domain's type, in every dressing that people give it."""
+
+from contextlib import suppress
+from datetime import date, datetime, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from agentapp.core.dates import day_words
+from agentapp.core.nik import Nik, Sex
+from agentapp.core.period import Month
+from agentapp.funds.sheets.birth import choose, read_birth
+from agentapp.funds.sheets.cells import read_name
+from agentapp.funds.sheets.choices import read_decile, read_first_month, read_months, read_programmes
+from agentapp.funds.sheets.contact import read_phone
+from agentapp.funds.sheets.days import readings
+from agentapp.funds.sheets.heirs import NamedHeir, read_heirs
+from agentapp.funds.sheets.identity import read_nik, read_sex
+from agentapp.funds.sheets.problem import Unreadable
+from agentapp.funds.sheets.work import read_income, read_job
+from agentapp.programmes.kinds import Ecosystem, Programmes
+
+BIRTHS = st.dates(date(1945, 1, 1), date(2008, 12, 31))
+WOMEN = 40
+
+
+@st.composite
+def niks(draw: st.DrawFn) -> str:
+    day, woman = draw(BIRTHS), draw(st.booleans())
+    serial = draw(st.integers(1, 9999))
+    return f"130306{day.day + WOMEN * woman:02d}{day:%m%y}{serial:04d}"
+
+
+DRESSINGS = [
+    lambda nik: nik,
+    lambda nik: f"'{nik}",
+    lambda nik: f" {nik[:4]} {nik[4:8]} {nik[8:12]} {nik[12:]}\u00a0",
+    lambda nik: f"{nik[:2]}.{nik[2:4]}.{nik[4:6]}.{nik[6:12]}.{nik[12:]}",
+    lambda nik: f"{nik[:6]}-{nik[6:12]}-{nik[12:]}",
+    lambda nik: f"NIK: {nik}",
+    lambda nik: f"\u200b{nik}\ufeff",
+]
+
+
+@given(niks(), st.sampled_from(DRESSINGS))
+def test_a_nik_reads_the_same_in_any_dressing(digits, dress):
+    assert read_nik(dress(digits)).digits == digits
+
+
+@given(niks().filter(lambda nik: not nik.endswith("0")))
+def test_a_number_that_holds_all_digits_is_a_nik(digits):
+    assert read_nik(float(digits)).digits == digits
+    assert read_nik(f"{digits}.0").digits == digits
+
+
+@given(niks())
+def test_a_number_as_excel_keeps_it_is_never_taken_for_a_nik(digits):
+    for cell in (float(digits[:15] + "0"), f"{float(digits):.5E}", f"{float(digits):.5E}".replace(".", ",")):
+        with pytest.raises(Unreadable) as refused:
+            read_nik(cell)
+        assert refused.value.code in ("nik_rounded", "nik_scientific")
+
+
+@pytest.mark.parametrize(
+    ("cell", "code"),
+    [
+        ("130306070268000", "nik_length"),
+        ("1303060702680002 / 1303060702680003", "nik_length"),
+        (12345.0, "nik_length"),
+        (float("nan"), "nik_letters"),
+        (float("inf"), "nik_letters"),
+        (1.5, "nik_letters"),
+        ("belum ada KTP", "nik_letters"),
+        ("１３０３０６０７０２６８０００２", "nik_letters"),
+        ("1303060702680000", "nik_impossible"),
+        ("9903060702680002", "nik_impossible"),
+        (True, "nik_length"),
+    ],
+)
+def test_what_is_no_nik_says_why(cell, code):
+    with pytest.raises(Unreadable) as refused:
+        read_nik(cell)
+
+    assert refused.value.code == code
+
+
+FORMS = [
+    lambda day: f"{day:%d/%m/%Y}",
+    lambda day: f"{day.day}-{day.month}-{day.year}",
+    lambda day: f"{day:%d.%m.%Y}",
+    lambda day: f"{day:%Y-%m-%d}",
+    lambda day: f"{day:%Y-%m-%d} 00:00:00",
+    lambda day: day_words(day, "id"),
+    lambda day: day_words(day, "id").upper(),
+    lambda day: day_words(day, "en"),
+    lambda day: f"{day:%d%m%Y}",
+    lambda day: (day - date(1899, 12, 30)).days,
+    lambda day: float((day - date(1899, 12, 30)).days),
+    lambda day: str((day - date(1899, 12, 30)).days),
+    lambda day: day,
+    lambda day: datetime(day.year, day.month, day.day, 7, 30),
+]
+
+
+@given(BIRTHS, st.sampled_from(FORMS))
+def test_a_day_in_any_form_reads_as_that_day(day, form):
+    assert readings(form(day))[0] == day
+
+
+@given(niks(), st.sampled_from(["%m/%d/%Y", "%d/%m/%y", "%m/%d/%y", "%d-%m-'%y"]))
+def test_an_unclear_day_is_the_one_that_the_nik_carries(digits, form):
+    nik = Nik.parse(digits)
+
+    chosen = choose(readings(nik.birth_date.strftime(form)), nik)
+
+    assert (chosen.day, chosen.month, chosen.year % 100) == (
+        nik.birth_date.day,
+        nik.birth_date.month,
+        nik.birth_date.year % 100,
+    )
+
+
+@given(
+    st.one_of(
+        st.text(max_size=30), st.integers(), st.floats(), st.booleans(), st.timedeltas(max_value=timedelta(9))
+    )
+)
+def test_whatever_stands_in_a_cell_reads_or_is_refused(cell):
+    readers = (read_nik, read_name, read_birth, read_sex, read_phone, read_job, read_income, read_programmes)
+    for read in (*readers, read_first_month, read_months, read_decile, read_heirs):
+        with suppress(Unreadable):
+            assert read(cell) is not None
+
+
+@pytest.mark.parametrize(
+    ("cell", "day"),
+    [
+        ("7 Peb 1968", date(1968, 2, 7)),
+        ("17 Nopember 1990", date(1990, 11, 17)),
+        ("17-Agt-90", date(1990, 8, 17)),
+        ("1/1/08", date(2008, 1, 1)),
+        ("1/1/45", date(1945, 1, 1)),
+        (7021968.0, date(1968, 2, 7)),
+        ("19680207", date(1968, 2, 7)),
+    ],
+)
+def test_days_as_they_are_found_in_lists(cell, day):
+    assert readings(cell)[0] == day
+
+
+@pytest.mark.parametrize(
+    "cell", ["31/02/1968", "1968", "lahir 1968", "32/13/1968", 12.0, "", True, -5, float("nan")]
+)
+def test_what_is_no_day_has_no_reading(cell):
+    assert readings(cell) == ()
+
+
+@pytest.mark.parametrize(
+    ("cell", "place", "day"),
+    [
+        ("Sijunjung, 07-02-1968", "Sijunjung", date(1968, 2, 7)),
+        ("KOTO BARU/7 Februari 1968", "KOTO BARU", date(1968, 2, 7)),
+        ("Solok 07/02/1968", "Solok", date(1968, 2, 7)),
+        (date(1968, 2, 7), "", date(1968, 2, 7)),
+        ("Padang", "Padang", None),
+    ],
+)
+def test_place_and_day_of_birth_in_one_cell(cell, place, day):
+    birth = read_birth(cell)
+
+    assert birth.place == place
+    assert (birth.days[0] if birth.days else None) == day
+
+
+@pytest.mark.parametrize("cell", ["L", "lk", "Laki-laki", "LAKI - LAKI", "pria", "M", 1.0, "1"])
+def test_men(cell):
+    assert read_sex(cell) == Sex.MALE
+
+
+@pytest.mark.parametrize("cell", ["P", "Pr.", "perempuan", "Wanita", "F", 2.0, "2"])
+def test_women(cell):
+    assert read_sex(cell) == Sex.FEMALE
+
+
+@pytest.mark.parametrize(
+    ("written", "name"),
+    [
+        ("SYAFRIZAL", "Syafrizal"),
+        ("siti nur'aini", "Siti Nur'aini"),
+        ("H. SYAFRIZAL BIN ALI, S.PD, MM", "H. Syafrizal bin Ali, S.Pd., M.M."),
+        ("M.YUSUF", "M. Yusuf"),
+        ("DRS. A.R. SUTAN-MANGKUTO", "Drs. A.R. Sutan-Mangkuto"),
+        ("MUHAMMAD ALI II", "Muhammad Ali II"),
+        ("McDonald Sihombing", "McDonald Sihombing"),
+        ("  Rosni   Binti  Ali ", "Rosni Binti Ali"),
+    ],
+)
+def test_names_are_written_as_on_a_card(written, name):
+    assert read_name(written) == name
+
+
+@pytest.mark.parametrize("cell", ["1303060702680002", "Rahmat 2", "...", 17.0])
+def test_what_is_no_name_is_refused(cell):
+    with pytest.raises(Unreadable, match="name_odd"):
+        read_name(cell)
+
+
+@pytest.mark.parametrize(
+    "cell", ["081234567890", 81234567890.0, "6281234567890", "81234567890.0", "0812-3456-7890 (istri)",
+             "WA: 081234567890", "0812 / 081234567890", "081234567890;0755"],
+)  # fmt: skip
+def test_phones_as_they_are_found_in_lists(cell):
+    assert read_phone(cell) == "+6281234567890"
+
+
+@pytest.mark.parametrize(
+    ("cell", "amount"),
+    [
+        (1_500_000.0, 1_500_000),
+        ("Rp. 1.500.000,-", 1_500_000),
+        ("Rp1.500.000,00", 1_500_000),
+        ("1,500,000.00", 1_500_000),
+        ("1,5 jt", 1_500_000),
+        ("IDR 900 ribu", 900_000),
+        ("Rp 1.500.000/bulan", 1_500_000),
+        ("1500000 per bulan", 1_500_000),
+    ],
+)
+def test_incomes_as_they_are_found_in_lists(cell, amount):
+    assert read_income(cell) == amount
+
+
+@pytest.mark.parametrize("cell", ["1.000.000 - 2.000.000", "< 1 juta", "banyak", -5.0, 0.5, "1,5"])
+def test_what_is_no_amount_is_refused(cell):
+    with pytest.raises(Unreadable, match="income_odd"):
+        read_income(cell)
+
+
+@pytest.mark.parametrize(
+    "cell", ["JKK JKM", "jkk+jkm", "2 Program", 2.0, "Kecelakaan Kerja dan Kematian", "jkk_jkm"]
+)
+def test_two_programmes(cell):
+    assert read_programmes(cell) == Programmes.JKK_JKM
+
+
+@pytest.mark.parametrize("cell", ["JKK, JKM, JHT", "3 program", "3", "JKK/JKM/JHT"])
+def test_three_programmes(cell):
+    assert read_programmes(cell) == Programmes.JKK_JKM_JHT
+
+
+@pytest.mark.parametrize("cell", ["JKK", "JHT", "4", "semua", "JKK JHT"])
+def test_programmes_nobody_can_join_are_refused(cell):
+    with pytest.raises(Unreadable, match="programmes_odd"):
+        read_programmes(cell)
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        "Januari 2027",
+        "Jan-27",
+        "jan '27",
+        "01/2027",
+        "2027-01",
+        202701.0,
+        date(2027, 1, 15),
+        46388.0,
+        "1-1-2027",
+    ],
+)
+def test_first_months(cell):
+    assert read_first_month(cell) == Month(2027, 1)
+
+
+@pytest.mark.parametrize("cell", ["Januari", "13/2027", "2027", "segera", 1.0, "01/1927"])
+def test_what_is_no_month_is_refused(cell):
+    with pytest.raises(Unreadable, match="month_odd"):
+        read_first_month(cell)
+
+
+def test_numbers_of_months_and_deciles():
+    assert [read_months(cell) for cell in (12.0, "9 bulan", "3 bln")] == [12, 9, 3]
+    assert [read_decile(cell) for cell in (1.0, "Desil 2", "D3", "10")] == [1, 2, 3, 10]
+    for cell in ("0", 25.0, "setahun"):
+        with pytest.raises(Unreadable):
+            read_months(cell)
+        with pytest.raises(Unreadable):
+            read_decile(cell)
+
+
+def test_occupations_are_known_by_name_and_by_a_name_nearly_right():
+    assert read_job("PETANI KARET").text == "Petani karet"
+    slip = read_job("Penyadap karrt")
+    assert (slip.text, slip.corrected) == ("Penyadap karet", True)
+    unknown = read_job("Penyair")
+    assert (unknown.text, unknown.known, unknown.ecosystem) == ("Penyair", None, Ecosystem.VULNERABLE)
+
+
+@pytest.mark.parametrize(
+    ("cell", "heirs"),
+    [
+        ("Rosni (istri)", (("Rosni", "spouse"),)),
+        ("ROSNI - ISTRI", (("Rosni", "spouse"),)),
+        ("Istri: Rosni", (("Rosni", "spouse"),)),
+        ("Rosni (istri), Budi (anak)", (("Rosni", "spouse"), ("Budi", "child"))),
+        ("1. Rosni (istri)\n2. Budi (anak kandung)", (("Rosni", "spouse"), ("Budi", "child"))),
+        ("Rosni", (("Rosni", None),)),
+    ],
+)
+def test_heirs_as_they_are_found_in_lists(cell, heirs):
+    assert read_heirs(cell) == tuple(NamedHeir(name, relation) for name, relation in heirs)
