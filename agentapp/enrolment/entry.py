@@ -10,7 +10,9 @@ from uuid import UUID, uuid4
 
 from flask import request
 from flask_babel import gettext
+from flask_wtf.csrf import validate_csrf
 from werkzeug.datastructures import FileStorage, MultiDict
+from wtforms.validators import ValidationError
 
 from agentapp.accounts.models import User
 from agentapp.core.clock import now
@@ -67,6 +69,15 @@ def content_of(enrolment: Enrolment) -> dict[str, str]:
     }
 
 
+def csrf_holds() -> bool:
+    """Whether the request comes from a page that we gave this browser, and from no other site's."""
+    try:
+        validate_csrf(request.form.get("csrf_token"))
+    except ValidationError:
+        return False
+    return True
+
+
 def typed() -> dict[str, str]:
     """What the request's form says, without photos and what is not part of the answers."""
     return {name: text for name, text in request.form.items() if name not in _NOT_CONTENT}
@@ -85,8 +96,7 @@ class Entry:
     @classmethod
     def of(cls, actor: User, content: Mapping[str, str], kept: Draft | Enrolment | None = None) -> "Entry":
         """From texts that are at hand: a fresh form, a draft, a returned application."""
-        form = EnrolmentForm(formdata=MultiDict(content), meta={"csrf": True})
-        return cls(actor, form, dict(content), kept)
+        return cls(actor, EnrolmentForm(formdata=MultiDict(content)), dict(content), kept)
 
     @classmethod
     def posted(cls, actor: User, submission_id: UUID | None = None) -> "Entry":
@@ -96,9 +106,7 @@ class Entry:
             content["submission_id"] = str(submission_id)
         if picker(content, None).moved:  # the village of a district just left is no answer
             content["village_code"] = ""
-        entry = cls.of(actor, {**content, "csrf_token": request.form.get("csrf_token", "")})
-        entry.content.pop("csrf_token")
-        return entry
+        return cls.of(actor, content)
 
     @property
     def submission_id(self) -> UUID | None:
@@ -107,13 +115,8 @@ class Entry:
         except ValueError:
             return None
 
-    def csrf_holds(self) -> bool:
-        holds: bool = self.form.csrf_token.validate(self.form)
-        return holds
-
     def tell_stale(self) -> None:
-        """Say that the page was too old, above the form, instead of WTForms' English words beside a hidden field."""
-        self.form.csrf_token.errors = []
+        """Say that the page was too old, above the form."""
         self.form.form_errors.append(gettext(STALE))
 
     def drop_blank_heirs(self) -> None:

@@ -17,7 +17,7 @@ from agentapp.core.errors import FieldError, NotFound
 from agentapp.core.period import Month
 from agentapp.enrolment import consent, drafts, parking, payers, portfolio, service
 from agentapp.enrolment.answers import Photos
-from agentapp.enrolment.entry import Entry, content_of, fresh_content, typed
+from agentapp.enrolment.entry import Entry, content_of, csrf_holds, fresh_content, typed
 from agentapp.enrolment.models import Enrolment, EnrolmentState
 from agentapp.places.picker import picker
 from agentapp.programmes.kinds import Payer
@@ -95,7 +95,7 @@ def _posted(entry: Entry, returned: Enrolment | None = None) -> ResponseReturnVa
     """Whatever button was pressed: look again, keep, check, or send."""
     intent = request.form.get("intent", "send")
     digests = entry.keep_photos()
-    if not entry.csrf_holds():
+    if not csrf_holds():
         entry.tell_stale()
         entry.keep(digests)
         return page(entry, 400, returned)

@@ -16,7 +16,7 @@ from agentapp.accounts.identifiers import InvalidEmail, parse_email
 from agentapp.core.clock import now, today
 from agentapp.core.errors import N_
 from agentapp.core.fields import DayField, Required, RupiahField, line
-from agentapp.core.forms import Form
+from agentapp.core.forms import CopiedFields, Form
 from agentapp.core.nik import Sex
 from agentapp.core.text import clean_line
 from agentapp.enrolment import consent
@@ -63,8 +63,10 @@ def pick(label: Any, labels: dict[Any, str], field: type[RadioField] = RadioFiel
 
 
 def one_of(labels: dict[Any, str]) -> Any:
+    known = {str(value) for value in labels}
+
     def check(_form: Any, field: Any) -> None:
-        if field.data not in {str(value) for value in labels}:
+        if field.data not in known:
             raise ValidationError(str(lazy_gettext("Pilih salah satu dari pilihan yang ada.")))
 
     return check
@@ -75,20 +77,19 @@ def _months(count: int) -> Any:
 
 
 class HeirForm(PlainForm):
+    Meta = CopiedFields
+
     name = line(lazy_gettext("Nama ahli waris"), 120, lazy_gettext("Tulis nama ahli waris."))
     relation = SelectField(
         lazy_gettext("Hubungan dengan pekerja"),
         choices=[SelectChoice("", lazy_gettext("Pilih hubungan")), *labelled(RELATION_LABELS)],
         validate_choice=False,
-        validators=[Required(lazy_gettext("Pilih hubungan ahli waris."))],
+        validators=[Required(lazy_gettext("Pilih hubungan ahli waris.")), one_of(RELATION_LABELS)],
         filters=[lambda text: relation_of(text) or text],
     )
     phone = PhoneField(
         lazy_gettext("Nomor HP ahli waris"), [Required(lazy_gettext("Tulis nomor HP ahli waris."))]
     )
-
-    def validate_relation(self, field: Any) -> None:
-        one_of(RELATION_LABELS)(self, field)
 
     @property
     def blank(self) -> bool:
@@ -96,7 +97,10 @@ class HeirForm(PlainForm):
 
 
 class EnrolmentForm(Form):
-    """Five sections: KTP, the person, work, heirs, contribution and consent."""
+    """Five sections: KTP, the person, work, heirs, contribution and consent. The views look at the CSRF token."""
+
+    class Meta:
+        csrf = False
 
     submission_id = UuidField(
         validators=[Required(lazy_gettext("Formulir ini tidak lengkap. Muat ulang halaman ini."))]
