@@ -13,7 +13,6 @@ import time_machine
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as some
 from hypothesis.stateful import (
-    RuleBasedStateMachine,
     invariant,
     precondition,
     rule,
@@ -23,6 +22,7 @@ from hypothesis.stateful import (
 from agentapp.autodebit import sending
 from agentapp.autodebit.announcing import announce
 from agentapp.autodebit.checking import check
+from agentapp.autodebit.code_steps import tend_codes
 from agentapp.autodebit.gateway import Debit
 from agentapp.autodebit.gateways import use_gateway
 from agentapp.autodebit.gateways.settlement import DEBIT, Line
@@ -36,6 +36,7 @@ from agentapp.core.db import sessions
 from agentapp.core.period import Month
 from tests.support.money import Books, broken
 from tests.support.money_bank import ChanceBank, Deed
+from tests.support.money_rules_of_codes import CodeRules
 from tests.support.money_world import (
     FIRST_MORNING,
     ZONES,
@@ -53,7 +54,7 @@ seeds = some.integers(0, 2**16)
 deeds = (*Deed, Deed.PAYS, Deed.PAYS)
 
 
-class Money(RuleBasedStateMachine):
+class Money(CodeRules):
     """The app on one side, a bank that does what chance says on the other, and between them what was agreed."""
 
     clean: Callable[[], None]
@@ -66,12 +67,15 @@ class Money(RuleBasedStateMachine):
         self.traveller = self.clock.start()
         self.people = People.settle_in()
         self.bank = ChanceBank(choose=self.choose)
+        self.bank.codes.choose = self.choose_code
         self.seed = 0
         self.by_hand: set[tuple[object, Month]] = set()
         use_gateway(self.bank)
 
     def choose(self, debit: Debit) -> Deed:
         """The same in every run: it hangs on nothing that is made by chance elsewhere."""
+        if self.forbidding:
+            return Deed.FORBIDS
         times = len(self.bank.calls[debit.reference])
         place = int(debit.reference[4:16]) - int(self.people.mandate(0).serial)
         return deeds[crc32(f"{self.seed} {place} {debit.month} {times}".encode()) % len(deeds)]
@@ -211,6 +215,10 @@ class Money(RuleBasedStateMachine):
             books.months[item.obligation_id]
             for item in books.items
             if item.payment_id and books.attempts[item.attempt_id].reference in kept
+        } | {
+            books.months[item.obligation_id]
+            for item in books.code_items
+            if item.payment_id and books.codes[item.code_id].reference in kept
         }
         taken = {(month.worker_id, month.month) for month in debited}
         paid = {
@@ -242,6 +250,7 @@ class Money(RuleBasedStateMachine):
             self.traveller.move_to(later(now(), 26))
             poll(Occasion.at_present(), whole_day=True)
             deliver(self.bank.messages, 2, round_)
+            tend_codes(Occasion.at_present(), whole_day=True)
         reconcile(self.bank, self.bank.settlement(), Occasion.at_present())
         assert in_flight() == 0
 
@@ -251,6 +260,7 @@ def _ends(books: Books) -> object:
     return (
         sorted((str(key), attempt.state) for key, attempt in books.attempts.items()),
         sorted((str(key), month.state) for key, month in books.months.items()),
+        sorted((str(key), code.owed) for key, code in books.codes.items()),
         len(books.entries),
         len(books.payments),
     )

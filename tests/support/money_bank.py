@@ -42,6 +42,7 @@ class Deed(StrEnum):
     PAYS_LATER = "pays_later"
     REFUSES = "refuses"
     CLOSES = "closes"
+    FORBIDS = "forbids"
     REFUSES_BUT_PAYS = "refuses_but_pays"
     NEVER_HEARS = "never_hears"
 
@@ -49,7 +50,9 @@ class Deed(StrEnum):
 PAID = (Deed.PAYS, Deed.PAYS_SILENTLY)
 UNDECIDED = (Deed.PAYS_LATER, Deed.REFUSES_BUT_PAYS)
 NO_FUNDS = Answer(outcome=Outcome.DECLINED_RETRYABLE, code="4035414", cause=Cause.INSUFFICIENT_FUNDS)
+FORBIDDEN = Answer(outcome=Outcome.DECLINED_FINAL, code="4035415", cause=Cause.REFUSED)
 CLOSED = Answer(outcome=Outcome.DECLINED_FINAL, code="4045411", cause=Cause.ACCOUNT_CLOSED)
+REFUSALS = {Deed.CLOSES: CLOSED, Deed.FORBIDS: FORBIDDEN}
 SILENCE = Answer(outcome=Outcome.UNKNOWN)
 
 
@@ -143,7 +146,7 @@ class ChanceBank:
     def _status(self, reference: str) -> Answer:
         kept = self.kept[reference]
         if kept.status == "declined":
-            return self._no(reference, CLOSED if kept.deed == Deed.CLOSES else NO_FUNDS)
+            return self._no(reference, REFUSALS.get(kept.deed, NO_FUNDS))
         outcome = {"settled": Outcome.SUCCEEDED, "reversed": Outcome.REFUNDED, "pending": Outcome.UNKNOWN}
         return Answer(outcome=outcome[kept.status], code="200", amount=kept.debit.amount)
 

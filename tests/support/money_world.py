@@ -16,6 +16,8 @@ from agentapp.autodebit import mending, refunding, service
 from agentapp.autodebit.attempts import Attempt, AttemptState
 from agentapp.autodebit.bank_messages import apply_waiting, receive
 from agentapp.autodebit.bank_words import Refund, RefundState
+from agentapp.autodebit.code_returns import money_returned
+from agentapp.autodebit.codes import PaymentCode
 from agentapp.autodebit.gateways import gateway
 from agentapp.autodebit.models import Mandate, MandateState
 from agentapp.autodebit.service import MandateAsked
@@ -121,6 +123,12 @@ class People:
         found = select(Obligation.id).where(Obligation.state == ObligationState.REVERSED)
         for key in _one(look_afresh().scalars(found.order_by(Obligation.id)).all(), number):
             mending.reopen(user(self.supervisor), key)
+
+    def return_money(self, number: int) -> None:
+        found = select(PaymentCode.id).where(PaymentCode.owed > 0, PaymentCode.returned_at.is_(None))
+        for key in _one(look_afresh().scalars(found.order_by(PaymentCode.reference)).all(), number):
+            with suppress(DomainError):
+                money_returned(user(self.supervisor), key, "Surat bank 12")
 
     def refund(self, number: int) -> None:
         found = select(Refund.id).where(Refund.state != RefundState.REFUNDED).order_by(Refund.reference)
