@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 
 from agentapp.core.errors import N_
 from agentapp.core.nik import Nik
@@ -18,6 +19,7 @@ from agentapp.funds.sheets.rows import Row, RowReader
 from agentapp.funds.sheets.villages import Villages
 
 _LEAST_FILLED = 3
+_SAMPLE = 200
 _LONGEST_COLUMN_NUMBER = 2
 _TOTALS = ("jumlah", "total", "mengetahui", "catatan", "keterangan", "sumber", "dibuat oleh", "nip")
 
@@ -87,7 +89,7 @@ class Checker:
     def rows(self, book: Book, layouts: Sequence[Layout]) -> Iterator[CheckedRow]:
         """Every row of people, in the book's order; titles, totals, signatures and blank rows are passed over."""
         for layout in layouts:
-            reader = RowReader(layout, self.villages, self._required)
+            reader = self._reader(book, layout)
             for line in book.lines(layout.sheet):
                 if line.number < layout.first_row or not any(line.cells):
                     continue
@@ -97,6 +99,12 @@ class Checker:
                 checked = self._checked(layout.sheet, line.number, reader.read(line.cells))
                 self.tally.count(checked)
                 yield checked
+
+    def _reader(self, book: Book, layout: Layout) -> RowReader:
+        reader = RowReader(layout, self.villages, self._required)
+        sample = islice(book.lines(layout.sheet), layout.first_row - 1, layout.first_row + _SAMPLE)
+        reader.learn(line.cells for line in sample)
+        return reader
 
     def _checked(self, sheet: str, number: int, row: Row) -> CheckedRow:
         nik: Nik | None = row.values.get(Field.NIK)

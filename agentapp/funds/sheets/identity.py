@@ -1,6 +1,7 @@
 """NIK and sex as they stand in cells."""
 
 import re
+from collections.abc import Iterable
 
 from agentapp.core.nik import InvalidNik, Nik, Sex
 from agentapp.funds.sheets.cell import Cell, text_of
@@ -10,6 +11,7 @@ _EXACT = 2**53
 """From here on a floating-point number skips odd numbers."""
 
 _DIGITS = 16
+_ENOUGH = 8
 _SCIENTIFIC = re.compile(r"\d(?:[.,]\d+)?\s?e\s?\+?\d+", re.IGNORECASE)
 _WITH_FRACTION = re.compile(r"(\d{15,17})[.,]0*", re.ASCII)
 _TITLE = re.compile(r"^(?:no\.?\s*)?(?:nik|ktp)\s*[:.=]?\s*", re.IGNORECASE)
@@ -56,6 +58,13 @@ def _parsed(digits: str) -> Nik:
         return Nik.parse(digits)
     except InvalidNik as error:
         raise Unreadable("nik_impossible", error.message) from None
+
+
+def all_cut(cells: Iterable[Cell]) -> bool:
+    """Whether the NIKs of a column were cut to 15 digits before they became text: all of at least eight end in 0."""
+    digits = [_DRESS.sub("", text_of(cell)) for cell in cells]
+    whole = [each for each in digits if len(each) == _DIGITS and each.isdigit()]
+    return len(whole) >= _ENOUGH and all(each.endswith("0") for each in whole)
 
 
 def read_sex(cell: Cell) -> Sex:

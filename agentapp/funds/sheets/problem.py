@@ -8,6 +8,7 @@ from typing import Any, Self
 
 from agentapp.funds.sheets.cell import Cell, text_of
 from agentapp.funds.sheets.columns import Field
+from agentapp.funds.sheets.words import in_indonesian
 
 _LONGEST_VALUE = 40
 _LONG_NUMBER = re.compile(r"\d(?:[\s.,\-/]?\d){4,}")
@@ -42,7 +43,7 @@ class Problem:
     @property
     def words(self) -> str:
         """The message in Indonesian."""
-        return self.message % self.params
+        return in_indonesian(self.message, **self.params)
 
     def to_json(self) -> dict[str, Any]:
         return {

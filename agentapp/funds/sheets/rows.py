@@ -1,6 +1,6 @@
 """One row of a sheet: its cells read, put together, and compared with what its NIK says."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -9,6 +9,7 @@ from agentapp.funds.sheets.assembly import birth_date_of, oddities, person_of
 from agentapp.funds.sheets.cell import Cell, cell_at, is_blank
 from agentapp.funds.sheets.column_reader import column_readers
 from agentapp.funds.sheets.columns import REQUIRED, Field
+from agentapp.funds.sheets.identity import all_cut
 from agentapp.funds.sheets.kinds import KINDS, ORDER, TO_LOOK_AT
 from agentapp.funds.sheets.layout import Layout
 from agentapp.funds.sheets.person import Person
@@ -42,6 +43,7 @@ class RowReader:
         self._layout = layout
         self._villages = villages
         self._required = frozenset(required)
+        self._niks_cut = False
         self._asked = [each for each in Field if each in self._required - _ASKED_APART]
         self._columns = column_readers(layout)
         hamlet = layout.columns.get(Field.HAMLET)
@@ -49,10 +51,16 @@ class RowReader:
             layout.titles[hamlet.index] if hamlet and hamlet.index < len(layout.titles) else ""
         )
 
+    def learn(self, sample: Iterable[Sequence[Cell]]) -> None:
+        """See by some rows whether the NIKs were cut to 15 digits before they became text."""
+        self._niks_cut = all_cut(self.cell(cells, Field.NIK) for cells in sample)
+
     def read(self, cells: Sequence[Cell]) -> Row:
         """The row's person if everything reads, and what is wrong or odd about it."""
         row = Row()
         self._read_cells(row, cells)
+        if self._niks_cut and Field.NIK in row.values and row.values[Field.NIK].digits.endswith("0"):
+            self._note(row, Unreadable("nik_rounded"), Field.NIK, cells)
         village_code = self._village(row, cells)
         birth_date = self._birth_date(row, cells)
         if not row.problems:

@@ -109,6 +109,12 @@ def _far_row_without_places() -> bytes:
     return repacked(xlsx(people()), lambda _name, part: part.replace(b"</sheetData>", line))
 
 
+def _cut_niks() -> bytes:
+    return files.separated(
+        [["NIK", "Nama", "Nagari"], *([f"130306070268{at:03d}0", "Rahmat", "Kamang"] for at in range(1, 10))]
+    )
+
+
 def _cut_off() -> bytes:
     return xlsx(people())[:3000]
 
@@ -132,6 +138,7 @@ CORPUS: dict[str, Case] = {
     "NIK in scientific notation": Case(
         csv(";", NIK=["1,30306E+15", "1.30306E+15", NIKS[2]]), 1, {"nik_scientific": 2}, filename="a.csv"
     ),
+    "NIK cut to 15 digits, then made text": Case(_cut_niks, 0, {"nik_rounded": 9}, filename="a.csv"),
     "NIK beyond exact numbers": Case(sheet(NIK=[9103060702680002.0, *NIKS[1:]]), 2, {"nik_rounded": 1}),
     "NIK with apostrophe, spaces, dots": Case(
         sheet(NIK=[f"'{NIKS[0]}", "1303 0655 0575 0003", "13.03.06.170890.0011"])
