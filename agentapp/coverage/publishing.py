@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, func, literal, or_, select
+from sqlalchemy import ColumnElement, literal, or_, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -105,7 +105,7 @@ def _open(session: Session, choice: Choice, actor: User) -> PublicPage:
 
 def _overlaps(code: str) -> ColumnElement[bool]:
     """Pages of the region, of one in it, or of one around it."""
-    around = literal(code).like(func.concat(PublicPage.region_code, ".%"))
+    around = literal(code).like(PublicPage.region_code + ".%")
     return or_(within(PublicPage.region_code, code), around)
 
 

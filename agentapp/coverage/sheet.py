@@ -79,7 +79,7 @@ def read_sheet(content: bytes) -> Sheet:
 
 
 def _rows(content: bytes) -> Iterator[tuple[int, list[str]]]:
-    text = _decoded(content)
+    text = decoded(content)
     heading = text.split("\n", 1)[0]
     mark = max(";,\t", key=heading.count)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=mark)
@@ -90,7 +90,8 @@ def _rows(content: bytes) -> Iterator[tuple[int, list[str]]]:
         raise UnreadableSheet from error
 
 
-def _decoded(content: bytes) -> str:
+def decoded(content: bytes) -> str:
+    """The text of a file, UTF-8 or Windows-1252. Raises UnreadableSheet for what is no text."""
     if b"\0" in content:
         raise UnreadableSheet
     try:
