@@ -28,6 +28,7 @@ from agentapp.contributions import reach as contributions_reach
 from agentapp.contributions import views as contributions
 from agentapp.core import assets, background, db, delivery, encryption, filters, health, web
 from agentapp.core.channels.registry import channels
+from agentapp.coverage import admin_views as denominators
 from agentapp.coverage import public_views as public_coverage
 from agentapp.coverage import views as coverage
 from agentapp.enrolment import ask_views as enrolment_ask
@@ -95,6 +96,7 @@ BLUEPRINTS = (
     review_decisions.bp,
     coverage.bp,
     public_coverage.bp,
+    denominators.bp,
 )
 
 

@@ -38,6 +38,7 @@ PLACES = {
         ("accounts_admin.index", N_("Orang"), "people"),
         ("accounts_offices.index", N_("Kantor"), "office"),
         ("programmes.index", N_("Program"), "rates"),
+        ("denominators.index", N_("Sasaran"), "chart"),
     ),
 }
 
