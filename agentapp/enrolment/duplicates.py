@@ -17,7 +17,7 @@ from agentapp.core.encryption import keyed_hashes
 from agentapp.core.nik import Nik
 from agentapp.enrolment.models import Enrolment, EnrolmentState, FlagKind
 from agentapp.workers.models import Worker
-from agentapp.workers.similarity import POSSIBLE, same_person_score
+from agentapp.workers.similarity import POSSIBLE, Sought
 
 CERTAIN = 100
 MOST_MATCHES = 5
@@ -46,7 +46,7 @@ def _facts(model: Model, what: str, *more: Any) -> Any:
         model.id,
         model.agent_id,
         model.village_code,
-        model.nik,
+        model.nik_hash,
         model.name,
         model.mother_name,
     ).where(*more)
@@ -81,24 +81,24 @@ class _Statements:
 _statements = cache(_Statements)
 
 
-def _asked(nik: Nik, besides: UUID | None) -> dict[str, Any]:
-    hashes = keyed_hashes(nik.digits, "nik")
+def _asked(hashes: tuple[bytes, ...], besides: UUID | None = None) -> dict[str, Any]:
     return {"besides": besides or _NOBODY, **{f"hash_{at}": each for at, each in enumerate(hashes)}}
 
 
 def same_nik(session: Session, nik: Nik) -> list[Match]:
     """Whoever already has this NIK."""
-    asked = _asked(nik, None)
-    rows = session.connection().execute(_statements(len(asked) - 1).same_nik, asked)
+    hashes = keyed_hashes(nik.digits, "nik")
+    rows = session.connection().execute(_statements(len(hashes)).same_nik, _asked(hashes))
     return [_match(row, FlagKind.SAME_NIK, CERTAIN) for row in rows]
 
 
 def find_matches(session: Session, person: dict[str, Any], besides: UUID | None = None) -> list[Match]:
     """Who `person` (columns of an Enrolment) may already be, surest first; `besides` is an application to leave out."""
-    asked = _asked(person["nik"], besides)
-    statement = _statements(len(asked) - 1).same_nik_or_day
-    rows = session.connection().execute(statement, {**asked, "born": person["birth_date"]})
-    matches = filter(None, (_judge(row, person) for row in rows))
+    hashes = keyed_hashes(person["nik"].digits, "nik")
+    asked = {**_asked(hashes, besides), "born": person["birth_date"]}
+    rows = session.connection().execute(_statements(len(hashes)).same_nik_or_day, asked)
+    sought = Sought(person["name"], person["mother_name"])
+    matches = filter(None, (_judge(row, hashes, sought) for row in rows))
     return sorted(matches, key=lambda match: -match.score)[:MOST_MATCHES]
 
 
@@ -106,10 +106,10 @@ def certain(matches: Iterable[Match]) -> list[Match]:
     return [match for match in matches if match.kind == FlagKind.SAME_NIK]
 
 
-def _judge(row: Any, person: dict[str, Any]) -> Match | None:
-    if row.nik == person["nik"]:
+def _judge(row: Any, hashes: tuple[bytes, ...], sought: Sought) -> Match | None:
+    if row.nik_hash in hashes:
         return _match(row, FlagKind.SAME_NIK, CERTAIN)
-    score = same_person_score(person["name"], person["mother_name"], row.name, row.mother_name)
+    score = sought.score(row.name, row.mother_name, least=POSSIBLE)
     return _match(row, FlagKind.SIMILAR_PERSON, score) if score >= POSSIBLE else None
 
 

@@ -1,5 +1,6 @@
 """Names of people, folded so that they are found however they were typed."""
 
+import re
 import unicodedata
 
 KEY_LENGTH = 120
@@ -16,12 +17,14 @@ def name_key(name: str) -> str:
 
 
 def _without_accents(text: str) -> str:
+    if text.isascii():
+        return text
     return "".join(mark for mark in unicodedata.normalize("NFKD", text) if not unicodedata.combining(mark))
 
 
-_APOSTROPHES = frozenset("'`´‘’ʻʼ")
+_APOSTROPHES = re.compile("['`´‘’ʻʼ]")
+_OTHER_MARKS = re.compile(r"[\W_]")
 
 
 def _parted(text: str) -> str:
-    kept = (mark for mark in text if mark not in _APOSTROPHES)
-    return "".join(mark if mark.isalnum() else " " for mark in kept)
+    return _OTHER_MARKS.sub(" ", _APOSTROPHES.sub("", text))

@@ -75,15 +75,30 @@ def same_person_score(name_a: str, mother_a: str, name_b: str, mother_b: str) ->
     Symmetric. Case, spaces, accents, titles and the spellings named above do not count. The own name weighs
     60 %, the mother's 40 %; where a mother's name is missing, the own name alone decides. See POSSIBLE, LIKELY.
     """
-    own = _alike(name_a, name_b)
-    if not name_key(mother_a) or not name_key(mother_b):
-        return round(own)
-    return round(_OWN_SHARE * own + (1 - _OWN_SHARE) * _alike(mother_a, mother_b))
+    return Sought(name_a, mother_a).score(name_b, mother_b)
 
 
-def _alike(first: str, second: str) -> float:
+class Sought:
+    """One person, to be compared with many: the own names are brought into one spelling once."""
+
+    def __init__(self, name: str, mother: str) -> None:
+        self._own, self._mother = spelled_alike(name), spelled_alike(mother)
+
+    def score(self, name: str, mother: str, least: int = 0) -> int:
+        """As `same_person_score`; 0 where the own name alone rules out `least`, as it does for most."""
+        own = _alike(self._own, spelled_alike(name))
+        if _weighed(own, 100) < least:
+            return 0
+        other = spelled_alike(mother)
+        return _weighed(own, _alike(self._mother, other)) if self._mother and other else round(own)
+
+
+def _weighed(own: float, mother: float) -> int:
+    return round(_OWN_SHARE * own + (1 - _OWN_SHARE) * mother)
+
+
+def _alike(one: str, other: str) -> float:
     """0 to 100. Half of it forgives a word that only one of the two has (`Yusuf`, `Muhammad Yusuf`)."""
-    one, other = spelled_alike(first), spelled_alike(second)
     return (
         fuzz.token_sort_ratio(one, other) + max(fuzz.ratio(one, other), fuzz.token_set_ratio(one, other))
     ) / 2
@@ -94,14 +109,14 @@ def spelled_alike(name: str) -> str:
     words = _bare(_DEGREE.sub("", name)) or _bare(name) or name_key(name).split()
     if words[:1] == ["m"] and len(words) > 1:
         words[0] = "muhamad"
-    return " ".join(_sound(_WRITTEN_OUT.get(word, word)) for word in words)
+    return _sound(" ".join(_WRITTEN_OUT.get(word, word) for word in words))
 
 
 def _bare(name: str) -> list[str]:
     return [word for word in name_key(name).split() if word not in _TITLES]
 
 
-def _sound(word: str) -> str:
+def _sound(words: str) -> str:
     for spelling, sound in _SPELLINGS:
-        word = spelling.sub(sound, word)
-    return word
+        words = spelling.sub(sound, words)
+    return words

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from agentapp.workers.similarity import LIKELY, POSSIBLE, same_person_score, spelled_alike
+from agentapp.workers.similarity import LIKELY, POSSIBLE, Sought, same_person_score, spelled_alike
 
 names = st.text(max_size=60)
 
@@ -55,6 +55,16 @@ def test_the_score_does_not_depend_on_who_comes_first(name_a, mother_a, name_b, 
 
     assert score == same_person_score(name_b, mother_b, name_a, mother_a)
     assert 0 <= score <= 100
+
+
+@given(names, names, names, names)
+def test_what_cannot_reach_the_least_score_is_told_early_and_nothing_else_is(
+    name, mother, other, other_mother
+):
+    score = Sought(name, mother).score(other, other_mother, least=POSSIBLE)
+
+    whole = same_person_score(name, mother, other, other_mother)
+    assert score == whole or (score == 0 and whole < POSSIBLE)
 
 
 @given(names.filter(spelled_alike), names)
