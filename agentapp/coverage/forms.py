@@ -5,7 +5,8 @@ from flask_wtf.file import FileField
 from wtforms import HiddenField, IntegerField, StringField
 
 from agentapp.core.errors import N_, FieldError
-from agentapp.core.forms import Form, clean_line
+from agentapp.core.forms import Form
+from agentapp.core.text import clean_line
 from agentapp.coverage.service import Origin
 
 MOST_BYTES = 1_500_000
