@@ -13,6 +13,7 @@ from agentapp.core.db import transaction
 from agentapp.demo import offices
 from agentapp.demo.approvals import Approval, Approvals
 from agentapp.demo.closed import close_some, leave_drafts
+from agentapp.demo.coverage import count_covered
 from agentapp.demo.debited import enrol_debited, give_mandates
 from agentapp.demo.dues import Ledger
 from agentapp.demo.neighbours import enrol_others
@@ -54,7 +55,9 @@ def load(store: PhotoStore) -> Summary | None:
         stage.rows.write(session)
         fill_queues(stage, chance_of("queue"), known)
         stage.rows.write(session)
-        return _summary(session)
+        summary = _summary(session)
+    count_covered(stage.timeline.today.year)
+    return summary
 
 
 def _let_in(stage: Stage) -> Sequence[Approval]:

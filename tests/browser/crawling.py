@@ -8,7 +8,7 @@ from tests.browser.visitor import Visitor
 
 RECORD = re.compile(r"[0-9a-f]{8}-[0-9a-f-]{27}|(?<=/)[\w-]{20,}(?=/|$)")
 LINKS = "() => [...document.querySelectorAll('a[href]')].map((link) => link.href)"
-NOT_PAGES = (".pdf", "/photos/")
+NOT_PAGES = (".pdf", ".csv", ".xlsx", "/photos/")
 
 
 def kind_of(url: str) -> str:

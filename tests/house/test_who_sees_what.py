@@ -20,6 +20,7 @@ from agentapp.autodebit.models import Mandate
 from agentapp.contributions.models import Payment
 from agentapp.core.clock import today
 from agentapp.core.db import sessions
+from agentapp.coverage.sheets import TABLES
 from agentapp.funds.bills.models import Bill
 from agentapp.funds.models import Fund
 from agentapp.programmes.models import ReliefRule, Tariff
@@ -78,6 +79,8 @@ def records(world: World) -> Records:
         "row_id": list(sessions.scalars(select(SettlementRow.id))),
         "code_id": list(sessions.scalars(select(PaymentCode.id))),
         "kind": ["ktp_photo", "person_photo"],
+        "slug": [world.public_slug],
+        "table": list(TABLES),
     }
 
 

@@ -19,6 +19,8 @@ from agentapp.contributions.models import ObligationState
 from agentapp.core.clock import now, today
 from agentapp.core.db import sessions
 from agentapp.core.period import Month
+from agentapp.coverage.publishing import open_page
+from agentapp.coverage.rolling import roll_up
 from agentapp.enrolment import photos
 from agentapp.enrolment.models import Enrolment, EnrolmentState, FlagKind, SecondContent
 from agentapp.enrolment.unsent import Draft
@@ -69,6 +71,7 @@ class World:
     setup_token: str = ""
     sign_up_token: str = ""
     invitation_code: str = ""
+    public_slug: str = ""
 
     @property
     def workers(self) -> list[Worker]:
@@ -107,6 +110,8 @@ def populate() -> World:
     world.draft_id = _draft(agent)
     world.setup_token = make_setup_link(sessions(), AgentFactory(password_hash=None), world.people["admin"])
     sessions.commit()
+    roll_up(Month.of(today()))
+    world.public_slug = open_page(world.people["fund_officer"], fund.region_code, None).slug
     return world
 
 
