@@ -42,8 +42,10 @@ _UNREADABLE = (
 _FIELD = "photo"
 _ORIENTATION = 0x0112
 _END = b"\xff\xd9"
-_WITHIN_SCAN = re.compile(rb"\xff[^\x00\xd0-\xd7\xff]")
-"""A segment amid the picture's data, where only stuffed bytes and restarts belong."""
+_AFTER_DATA = re.compile(rb"\xff[^\x00\xd0-\xd7\xff]")
+"""What ends the picture's data, in which only stuffed bytes and restarts belong."""
+
+_BEGINNING = 8192
 
 _COMMENT, _ADOBE = 0xFE, 0xEE
 _DROPPED = {*range(0xE0, 0xF0), _COMMENT} - {
@@ -82,9 +84,7 @@ def _prepare(upload: bytes) -> bytes:
         if image.width * image.height > LARGEST_PIXELS:
             raise UnusablePhoto(TOO_LARGE)
         if _already_small(image, len(upload)):
-            image.draft("L", (image.width // 8, image.height // 8))
-            image.load()
-            return strip_jpeg(upload)
+            return _proved(strip_jpeg(upload))
         image.draft("RGB", (LONG_SIDE, LONG_SIDE))
         upright = ImageOps.exif_transpose(image)
         upright.thumbnail((LONG_SIDE, LONG_SIDE))
@@ -102,6 +102,17 @@ def _already_small(image: Image.Image, size: int) -> bool:
         and "progressive" not in image.info  # of several scans, with metadata between them
         and image.getexif().get(_ORIENTATION, 1) == 1
     )
+
+
+def _proved(jpeg: bytes) -> bytes:
+    """The same, once its tables and the beginning of its data were decoded.
+
+    The rest of the data would prove nothing more: decoders forgive every damage there, and its end was found.
+    """
+    with Image.open(io.BytesIO(jpeg[:_BEGINNING] + _END), formats=("JPEG",)) as image:
+        image.draft("L", (image.width // 8, image.height // 8))
+        image.load()
+    return jpeg
 
 
 def _on_white(image: Image.Image) -> Image.Image:
@@ -132,10 +143,10 @@ def _segments_kept(jpeg: bytes) -> Iterator[bytes]:
             continue
         end = at + 2 + int.from_bytes(jpeg[at + 2 : at + 4], "big")
         if marker == 0xDA:
-            scan = jpeg[at : jpeg.index(_END, at) + 2]  # what a camera appends after the picture goes too
-            if _WITHIN_SCAN.search(scan, end - at, len(scan) - 2):
-                raise ValueError("more than one scan")
-            yield scan
+            after = _AFTER_DATA.search(jpeg, end)
+            if after is None or after[0] != _END:
+                raise ValueError("cut short, or more than one scan")
+            yield jpeg[at : after.end()]  # what a camera appends after the picture goes
             return
         if marker not in _DROPPED:
             yield jpeg[at:end]

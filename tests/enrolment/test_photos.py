@@ -115,6 +115,12 @@ def png_that_says(width: int, height: int) -> bytes:
     )
 
 
+def with_broken_tables(photo: bytes) -> bytes:
+    """The picture as a decoder refuses it, though its segments are in order: a code longer than codes may be."""
+    at = photo.index(b"\xff\xc4") + 5
+    return photo[:at] + b"\xff" * 16 + photo[at + 16 :]
+
+
 @pytest.mark.parametrize(
     "content",
     [
@@ -124,11 +130,25 @@ def png_that_says(width: int, height: int) -> bytes:
         b"%PDF-1.7",
         b"MZ" + b"\0" * 500,
         jpeg()[:3000],
+        jpeg()[:-2],
+        with_broken_tables(jpeg()),
         png_that_says(50_000, 50_000),
         png_that_says(8_000, 5_000),
         b"GIF89a" + b"\0" * 50,
     ],
-    ids=["nothing", "text", "svg", "pdf", "program", "cut off", "bomb", "40 MP", "gif"],
+    ids=[
+        "nothing",
+        "text",
+        "svg",
+        "pdf",
+        "program",
+        "cut off",
+        "without end",
+        "broken tables",
+        "bomb",
+        "40 MP",
+        "gif",
+    ],
 )
 def test_what_is_no_usable_photo_is_refused(content: bytes):
     with pytest.raises(UnusablePhoto):
