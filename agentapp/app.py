@@ -15,14 +15,14 @@ from agentapp.accounts import office_views as accounts_offices
 from agentapp.accounts import views as accounts
 from agentapp.accounts.permissions import Role
 from agentapp.accounts.sign_in import SIGN_IN_LASTS
+from agentapp.autodebit import codes_shown, gateways, mandated, notify_views
 from agentapp.autodebit import desk_views as money
 from agentapp.autodebit import funding as autodebit_funding
-from agentapp.autodebit import gateways, mandated, notify_views
 from agentapp.autodebit import payers as autodebit_payers
 from agentapp.autodebit import views as mandates
 from agentapp.config import Environment, Settings
 from agentapp.contributions import card_views as cards
-from agentapp.contributions import funding, payer_views, reminders
+from agentapp.contributions import funding, own_codes, payer_views, reminders
 from agentapp.contributions import payment_views as payments
 from agentapp.contributions import reach as contributions_reach
 from agentapp.contributions import views as contributions
@@ -139,6 +139,7 @@ def _introduce(settings: Settings) -> None:
     photos.use_store(settings.data_dir / "photos")
     delivery.use_channels(channels(settings.notices))
     reminders.introduce(mandated.by_own_mandate)
+    own_codes.introduce(codes_shown.is_code)
     background.introduce(Waker(settings))
     programmes_reach.introduce(contributions_reach.reach)
     payers.introduce(Payer.SPONSOR, sponsorship_directory.SponsorDirectory())

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, literal, select
+from sqlalchemy import ColumnElement, Select, exists, literal, or_, select
 from sqlalchemy.orm import Session, defer, joinedload
 
 from agentapp.accounts.models import User
@@ -33,6 +33,13 @@ def codes_of(session: Session, attempt_ids: Iterable[UUID]) -> dict[UUID, Paymen
     """The live code of each of these refused debits, by the debit's id."""
     live = PaymentCode.attempt_id.in_(list(attempt_ids)), PaymentCode.state.in_(LIVE_CODES)
     return {code.attempt_id: code for code in session.scalars(select(PaymentCode).where(*live))}
+
+
+def is_code(session: Session, typed: str) -> bool:
+    """Whether this is the number of a payment code, however it is grouped, or its reference at the bank."""
+    digits = "".join(sign for sign in typed if sign.isdigit())
+    same = or_(PaymentCode.number == digits, PaymentCode.reference == typed.strip().upper())
+    return bool(session.scalar(select(exists().where(same))))
 
 
 def owed_codes(actor: User) -> Select[PaymentCode]:

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from agentapp.accounts.models import User
 from agentapp.contributions.assessment import lock, raise_months
 from agentapp.contributions.models import STANDS, Obligation, ObligationState, Payment, PaymentChannel
+from agentapp.contributions.own_codes import is_ours
 from agentapp.contributions.plan import Plan, plan_payment
 from agentapp.contributions.scope import find_worker
 from agentapp.contributions.settlement import settle_months
@@ -65,7 +66,12 @@ def record_payment(actor: User, worker_id: UUID, money: MoneyReceived) -> Paymen
         lock(session, worker)
         if worker.withdrawn_at is not None:
             raise NotFound
-        return _told_before(session, worker, money) or _record(session, actor, worker, money)
+        told = _told_before(session, worker, money)
+        if told is None and money.channel == PaymentChannel.CODE and is_ours(session, money.reference):
+            raise FieldError(
+                "reference", N_("Pembayaran dengan kode ini tercatat sendiri. Tidak perlu dicatat.")
+            )
+        return told or _record(session, actor, worker, money)
 
 
 def offer(session: Session, worker: Worker, months: int, received_on: date) -> Plan:

@@ -19,6 +19,7 @@ from agentapp.autodebit.simulator.personas import Persona
 from agentapp.autodebit.timing import Occasion
 from agentapp.contributions.models import Obligation, ObligationState, Payment, PaymentChannel
 from agentapp.core.db import sessions
+from agentapp.core.errors import FieldError
 from agentapp.core.outbox_entry import OutboxEntry
 from agentapp.core.period import Month
 from agentapp.programmes.kinds import FundingKind, Payer
@@ -164,6 +165,16 @@ def test_money_for_a_month_that_was_paid_in_cash_meanwhile_goes_back(bank):
     assert "Rp16.800 akan dikembalikan" in told("code_owed")[0]
     assert sessions().query(Payment).count() == 1
     assert check(bank.gateway).ok
+
+
+def test_money_for_a_code_is_not_typed_in_by_an_agent_as_well(bank):
+    mandate = refused()
+    tend_codes(DEBIT_DAY)
+    number = code().number
+    worker = sessions().get_one(Worker, mandate.worker_id)
+
+    with pytest.raises(FieldError):
+        pay(worker.agent, worker, 1, f"{number[:4]} {number[4:]}", channel=PaymentChannel.CODE)
 
 
 def test_a_month_that_is_paid_in_cash_withdraws_its_code(bank):
