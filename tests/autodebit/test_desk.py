@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from agentapp.autodebit.attempts import AttemptState
+from agentapp.autodebit.codes import PaymentCodeState
 from agentapp.autodebit.models import MandateState
 from agentapp.contributions.models import Obligation, ObligationState
 from agentapp.core.clock import now
@@ -20,7 +21,7 @@ from tests.factories import (
     SupervisorFactory,
     WorkerFactory,
 )
-from tests.factories.debits import AttemptFactory, RefundFactory, SettlementRowFactory
+from tests.factories.debits import AttemptFactory, PaymentCodeFactory, RefundFactory, SettlementRowFactory
 
 LONG_AGO = timedelta(days=2)
 
@@ -45,6 +46,9 @@ QUEUES = {
     "Belum jelas lebih dari sehari": unknown,
     "Perlu dikembalikan": RefundFactory,
     "Uang tanpa tuan": SettlementRowFactory,
+    "Kode dibayar, iuran sudah lunas": lambda: PaymentCodeFactory(
+        attempt=AttemptFactory(state=AttemptState.CANCELLED), state=PaymentCodeState.PAID, owed=16_800
+    ),
     "Autodebet yang ditolak bank": lambda: MandateFactory(state=MandateState.SUSPENDED),
     "Dikembalikan bank, belum dibayar": lambda: ObligationFactory(state=ObligationState.REVERSED),
     "Iuran melewati batas": lambda: ObligationFactory(worker=MandateFactory(cap=16_000).worker),

@@ -16,6 +16,7 @@ from agentapp.autodebit import sending, service
 from agentapp.autodebit.announcing import announce
 from agentapp.autodebit.attempts import LIVE, Attempt
 from agentapp.autodebit.checking import check
+from agentapp.autodebit.code_steps import tend_codes
 from agentapp.autodebit.gateway import BankUnreachable
 from agentapp.autodebit.models import Mandate
 from agentapp.autodebit.polling import ask, poll
@@ -56,9 +57,10 @@ class Crowd:
         verbs = (
             *(self.send, self.send, self.ask, self.pay_by_hand, self.change_mandate),
             *(self.prepare_and_announce, self.reconcile, self.charge_back),
+            *(self.see_to_codes, self.pay_code),
         )
         while time.perf_counter() < until:
-            verb = chance.choices(verbs, (30, 10, 20, 10, 10, 3, 3, 2))[0]
+            verb = chance.choices(verbs, (30, 10, 20, 10, 10, 3, 3, 2, 3, 10))[0]
             with suppress(DomainError):
                 verb(chance)
             self.done[verb.__name__] += 1
@@ -91,6 +93,14 @@ class Crowd:
 
     def reconcile(self, _chance):
         reconcile(self.bank.gateway, self.bank.ask("GET", "/_book"), Occasion.at_present())
+
+    def see_to_codes(self, chance):
+        tend_codes(Occasion.at_present(), whole_day=chance.random() < 0.5)
+
+    def pay_code(self, chance):
+        given = self.bank.simulator.bank.codes.all()
+        if given:
+            self.bank.pay_code(chance.choice(given).number, force=True)
 
     def charge_back(self, chance):
         book = self.bank.book()
@@ -142,7 +152,9 @@ def comes_to_its_end(bank) -> None:
     with suppress(BankUnreachable):
         for days in range(4):
             at = Occasion.at_present()
-            poll(Occasion(at.day + timedelta(days=days), now() + timedelta(days=days)), whole_day=True)
+            then = Occasion(at.day + timedelta(days=days), now() + timedelta(days=days))
+            poll(then, whole_day=True)
+            tend_codes(then, whole_day=True)
     reconcile(bank.gateway, bank.ask("GET", "/_book"), Occasion.at_present())
     sessions.remove()
     assert in_flight() == 0

@@ -41,6 +41,24 @@ def test_a_signed_notice_is_kept_and_answered_as_banks_expect(bank, client):
     assert kept() == 1
 
 
+def test_a_notice_of_a_payment_code_is_kept_and_answered_with_what_it_said(bank, client):
+    path = f"{PATH}/v1.0/transfer-va/payment"
+    paid = {"trxId": "K261200000000000101", "paidAmount": {"value": "16800.00", "currency": "IDR"}}
+    body = json.dumps(paid).encode()
+    answer = client.post(path, data=body, headers=headers_of(body, path), status=200)
+
+    assert answer.json["responseCode"] == "2002500"
+    assert answer.json["virtualAccountData"] == paid
+    assert kept() == 1
+
+
+def test_a_notice_of_a_payment_code_at_the_address_of_debits_is_refused(bank, client):
+    body = json.dumps({"trxId": "K261200000000000101"}).encode()
+
+    client.post(PATH, data=body, headers=headers_of(body), status=401)
+    assert kept() == 0
+
+
 def test_the_same_notice_again_is_answered_alike_and_kept_once(bank, client):
     body = notice()
     for _ in range(2):

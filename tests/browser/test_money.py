@@ -14,6 +14,7 @@ import pytest
 
 from agentapp.autodebit.announcing import announce
 from agentapp.autodebit.checking import check
+from agentapp.autodebit.code_steps import tend_codes
 from agentapp.autodebit.gateways import gateway, use_gateway
 from agentapp.autodebit.gateways.simulator import simulated
 from agentapp.autodebit.gateways.snap import SnapGateway
@@ -68,11 +69,15 @@ class Operations:
         with self._working():
             prepare(Occasion.on(day))
             announce(Occasion.on(day))
-            return send_due(Occasion.on(day))
+            sent = send_due(Occasion.on(day))
+            tend_codes(Occasion.on(day))
+            return sent
 
     def poll(self, day: date) -> dict[Sent, int]:
         with self._working():
-            return poll(Occasion.on(day), whole_day=True)
+            results = poll(Occasion.on(day), whole_day=True)
+            tend_codes(Occasion.on(day), whole_day=True)
+            return results
 
     def reconcile(self) -> Reconciled:
         with self._working():
@@ -200,18 +205,17 @@ def test_kosong_is_tried_again_and_then_pays_by_code(story):
         assert operations.run(day)[Sent.DECLINED] == 1
     kosong.look("given-up")
 
-    agent = kosong.agent
-    agent.press("main a[href$='/payments/new']")
-    agent.wait_for("/workers/*/payments/new")
-    months = agent.page.locator("main [name=months]").first.get_attribute("value") or ""
-    agent.fill({"months": months, "channel": "code", "reference": "KI-1", "received_on": today().isoformat()})
-    agent.press("main form button[type=submit]")
-    agent.page.locator("main [name=amount]").wait_for(state="attached")
-    agent.press("main form button[type=submit]:not([name])")
-    agent.wait_for("/workers/*/payments/*")
-    agent.snap("paid-by-code")
+    number = kosong.agent.page.locator("main .code").inner_text().replace(" ", "")
+    reference = operations.bank.pay_code(number)
+    operations.poll(day)
 
+    kosong.look("paid-by-code")
+    assert "month--paid" in kosong.box()
+    receipt = kosong.agent.page.locator("main .month--paid a").first.get_attribute("href") or ""
+    kosong.agent.open(receipt)
+    assert "Kode" in kosong.agent.page.locator("main").inner_text()
     assert operations.taken_from(Persona.KOSONG) == []
+    assert [row["status"] for row in operations.bank.book() if row["reference"] == reference] == ["settled"]
     assert operations.books_hold()
 
 

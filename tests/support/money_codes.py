@@ -1,7 +1,7 @@
 """The payment codes of a bank at the network's edge: silent, late, or paid twice, as it is told to be."""
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
@@ -106,7 +106,9 @@ class ChanceCodes:
     def pay(self, place: int, *, by_force: bool) -> None:
         """Somebody pays one of the codes; by force also one that is paid, over or withdrawn."""
         with self._lock:
-            asked = list(self.given.values())[place % len(self.given)]
+            if not self.given:
+                return
+            asked = self.given[_one(self.given, place)]
             paid = asked.reference in self.money
             if by_force or not (paid or asked.reference in self.gone or asked.expires_at < now()):
                 reference = f"{asked.reference}-2" if paid else asked.reference
@@ -115,7 +117,8 @@ class ChanceCodes:
 
     def take_back(self, place: int) -> None:
         """The money goes back; of that the settlement file alone tells."""
-        list(self.money.values())[place % len(self.money)].status = "reversed"
+        if self.money:
+            self.money[_one(self.money, place)].status = "reversed"
 
     def lines(self) -> Sequence[Line]:
         return [line for money in self.money.values() for line in money.lines]
@@ -133,3 +136,9 @@ class ChanceCodes:
             ).one_or_none()
         if row is None or tuple(row) != (asked.amount, asked.number, asked.month):
             self.wrong.append(f"5: code {asked.reference} was asked for, but {row} is kept")
+
+
+def _one(references: Iterable[str], place: int) -> str:
+    """The same in every run: it hangs on no order in which threads came."""
+    known = sorted(references)
+    return known[place % len(known)]

@@ -22,6 +22,7 @@ from sqlalchemy import NullPool, create_engine, func, select
 from agentapp.app import create_app
 from agentapp.autodebit.announcing import announce
 from agentapp.autodebit.attempts import IN_FLIGHT, Attempt
+from agentapp.autodebit.code_steps import tend_codes
 from agentapp.autodebit.gateways import gateway
 from agentapp.autodebit.polling import poll
 from agentapp.autodebit.preparing import prepare
@@ -57,6 +58,7 @@ def run(occasion: Occasion) -> None:
 
 def ask(occasion: Occasion) -> None:
     poll(occasion, whole_day=True)
+    tend_codes(occasion, whole_day=True)
 
 
 def settle(occasion: Occasion) -> None:

@@ -5,7 +5,7 @@ from zlib import crc32
 
 import time_machine
 from hypothesis import strategies as some
-from hypothesis.stateful import RuleBasedStateMachine, precondition, rule
+from hypothesis.stateful import RuleBasedStateMachine, rule
 
 from agentapp.autodebit.code_issuer import CodeAsked
 from agentapp.autodebit.code_steps import tend_codes
@@ -55,7 +55,7 @@ class CodeRules(RuleBasedStateMachine):
         self.a_debit_day_comes(seed)
         self.forbidding = False
         tend_codes(Occasion.at_present(), whole_day=True)
-        if self.bank.codes.given and way != Way.NOT_AT_ALL:
+        if way != Way.NOT_AT_ALL:
             self.pay(way, number)
 
     def pay(self, way: Way, number: int) -> None:
@@ -79,19 +79,16 @@ class CodeRules(RuleBasedStateMachine):
         self.seed = seed
         tend_codes(Occasion.at_present(), whole_day=True)
 
-    @precondition(lambda self: self.bank.codes.given)
     @rule(number=number, by_force=some.booleans())
     def a_code_is_paid(self, number: int, by_force: bool) -> None:
         """Once, twice, too late, after its month was paid in cash: as it comes."""
         self.bank.codes.pay(number, by_force=by_force)
 
-    @precondition(lambda self: self.bank.codes.given)
     @rule(number=number)
     def a_code_that_is_paid_is_heard_of(self, number: int) -> None:
         self.bank.codes.pay(number, by_force=False)
         deliver(self.bank.messages[-1:], 2, number)
 
-    @precondition(lambda self: self.bank.codes.money)
     @rule(number=number)
     def money_for_a_code_goes_back(self, number: int) -> None:
         self.bank.codes.take_back(number)

@@ -39,6 +39,9 @@ class SnapBank:
     def taken(self) -> Counter[str]:
         return Counter(entry["reference"] for entry in self.simulated.book())
 
+    def pay_code(self, number: str) -> None:
+        self.simulated.pay_code(number)
+
     def given_back(self) -> int:
         return sum(entry["status"] == "reversed" for entry in self.simulated.book())
 

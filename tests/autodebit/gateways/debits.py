@@ -1,12 +1,14 @@
 """Debits to ask for, and settings to reach a bank with."""
 
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat, PublicFormat
 
+from agentapp.autodebit.code_issuer import CodeAsked
 from agentapp.autodebit.gateway import Debit
-from agentapp.autodebit.simulator.keys import CHANNEL_ID, CLIENT_ID, PARTNER_ID
+from agentapp.autodebit.simulator.keys import CHANNEL_ID, CLIENT_ID, CODE_PREFIX, PARTNER_ID
 from agentapp.autodebit.simulator.personas import Persona, token_of
 from agentapp.config import Settings
 from agentapp.core.clock import now
@@ -21,6 +23,12 @@ def debit(reference: str = "G2611A0000001", persona: Persona = Persona.LANCAR, *
     """Rp16.800 of November from an account of `persona`."""
     given = {"account_token": token_of(persona.account(1)), "amount": 16_800, "month": NOV, "asked_at": now()}
     return Debit(reference=reference, **{**given, **facts})
+
+
+def code(reference: str = "K261100000000000101", serial: str = "0000000001", **facts: Any) -> CodeAsked:
+    """A code for Rp16.800 of November, good for a month."""
+    given = {"amount": 16_800, "month": NOV, "expires_at": now() + timedelta(days=30)}
+    return CodeAsked(reference=reference, number=f"{CODE_PREFIX}{serial}", **{**given, **facts})
 
 
 def settings(folder: Path, **environment: str) -> Settings:
@@ -43,4 +51,5 @@ def snap_environment(folder: Path, url: str) -> dict[str, str]:
         "BANK_PRIVATE_KEY_FILE": str(ours),
         "BANK_PUBLIC_KEY_FILE": str(theirs),
         "BANK_READ_SECONDS": "20",
+        "BANK_CODE_PREFIX": CODE_PREFIX,
     }

@@ -4,6 +4,7 @@ from functools import partial
 
 import pytest
 
+from agentapp.autodebit.code_issuer import CodeFate
 from agentapp.autodebit.gateway import (
     BadNotification,
     BindingRefused,
@@ -13,7 +14,7 @@ from agentapp.autodebit.gateway import (
 )
 from agentapp.core.clock import today
 from tests.autodebit.gateways.banks import BANKS
-from tests.autodebit.gateways.debits import debit
+from tests.autodebit.gateways.debits import code, debit
 from tests.support.crowd import at_once
 
 ACCOUNT = "8801234567"
@@ -28,6 +29,14 @@ def bank(request, tmp_path, monkeypatch):
 @pytest.fixture
 def gateway(bank):
     return bank.gateway
+
+
+@pytest.fixture
+def codes(gateway):
+    """What gives out payment codes; a bank without it is asked for nothing more."""
+    if gateway.codes is None:
+        pytest.skip(f"{gateway.code} gives no codes")
+    return gateway.codes
 
 
 @pytest.fixture
@@ -169,3 +178,48 @@ def test_a_book_that_is_shown_has_the_debit(bank, gateway, bound):
         assert [(entry.reference, entry.amount, entry.reversed) for entry in book] == [
             (bound.reference, 16_800, False)
         ]
+
+
+def test_a_code_is_given_out_once_and_waits_for_its_money(codes):
+    asked = code()
+    assert codes.number("0000000001") == asked.number
+
+    assert {codes.issue(asked).fate for _ in range(3)} == {CodeFate.STANDS}
+    assert codes.inquire(asked).fate == CodeFate.STANDS
+
+
+def test_a_code_that_many_ask_for_at_once_is_given_out_once(codes):
+    answers = at_once([partial(codes.issue, code())] * 8)
+
+    assert {answer.fate for answer in answers} <= {CodeFate.STANDS, CodeFate.UNKNOWN}
+
+
+def test_a_code_that_is_paid_says_so_and_how_much(bank, codes):
+    codes.issue(code())
+    bank.pay_code(code().number)
+
+    told = codes.inquire(code())
+    assert (told.fate, told.amount) == (CodeFate.PAID, 16_800)
+    assert bank.taken() == {code().reference: 1}
+
+
+def test_a_code_that_is_withdrawn_takes_no_more_money(codes):
+    codes.issue(code())
+
+    assert [codes.withdraw(code()).fate for _ in range(2)] == [CodeFate.GONE] * 2
+    assert codes.inquire(code()).fate == CodeFate.GONE
+
+
+def test_a_code_cannot_be_withdrawn_once_it_is_paid(bank, codes):
+    codes.issue(code())
+    bank.pay_code(code().number)
+
+    assert codes.withdraw(code()).fate == CodeFate.PAID
+
+
+def test_the_days_file_has_what_a_code_brought(bank, gateway, codes):
+    codes.issue(code())
+    bank.pay_code(code().number)
+    (row,) = gateway.read_settlement(bank.statement())
+
+    assert (row.reference, row.amount, row.reversed) == (code().reference, 16_800, False)
