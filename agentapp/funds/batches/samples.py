@@ -34,11 +34,11 @@ class SamplingTerms(Base):
     )
 
     fund_id: Mapped[UUID] = mapped_column(ForeignKey("funds.id"), primary_key=True)
-    risk_percent: Mapped[int] = mapped_column(default=20)
-    random_percent: Mapped[int] = mapped_column(default=2)
-    least: Mapped[int] = mapped_column(default=10)
-    most: Mapped[int] = mapped_column(default=200)
-    most_wrong_percent: Mapped[int] = mapped_column(default=5)
+    risk_percent: Mapped[int] = mapped_column()
+    random_percent: Mapped[int] = mapped_column()
+    least: Mapped[int] = mapped_column()
+    most: Mapped[int] = mapped_column()
+    most_wrong_percent: Mapped[int] = mapped_column()
     set_by_id: Mapped[UUID | None] = mapped_column(ForeignKey("users.id"))
 
 

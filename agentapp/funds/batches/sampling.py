@@ -36,10 +36,17 @@ def terms_of(session: Session, fund_id: UUID) -> SamplingTerms:
     """How much of the fund's batches is looked at; made with the usual shares where nobody has set them."""
     terms = session.get(SamplingTerms, fund_id)
     if terms is None:
-        terms = SamplingTerms(fund_id=fund_id)
+        terms = usual_terms(fund_id)
         session.add(terms)
         session.flush()
     return terms
+
+
+def usual_terms(fund_id: UUID) -> SamplingTerms:
+    """The shares where nobody has set any. (d)"""
+    return SamplingTerms(
+        fund_id=fund_id, risk_percent=20, random_percent=2, least=10, most=200, most_wrong_percent=5
+    )
 
 
 def draw(session: Session, batch: Batch) -> int:

@@ -1,6 +1,6 @@
 """The branch verifies a batch: its sample row by row, then all of it at once. Never who sent it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -17,7 +17,7 @@ from agentapp.funds import commitments
 from agentapp.funds.batches.finding import branch_batch
 from agentapp.funds.batches.models import Batch, BatchRow
 from agentapp.funds.batches.samples import BatchSample, SamplingTerms, Verdict
-from agentapp.funds.batches.sampling import draw, terms_of
+from agentapp.funds.batches.sampling import draw, terms_of, usual_terms
 from agentapp.funds.batches.states import BatchState
 
 
@@ -116,15 +116,20 @@ def refuse(actor: User, batch_id: UUID, note: str) -> Batch:
     return batch
 
 
-def set_terms(actor: User, batch_id: UUID, **shares: int) -> SamplingTerms:
+def terms(batch: Batch) -> SamplingTerms:
+    """How much of the fund's batches is looked at, as set or as usual; to be read."""
+    return sessions().get(SamplingTerms, batch.fund_id) or usual_terms(batch.fund_id)
+
+
+def set_terms(actor: User, batch_id: UUID, shares: Mapping[str, int]) -> SamplingTerms:
     """Set how much of this fund's batches is looked at from the next sample on. Raises NotFound."""
     with transaction() as session:
         batch = branch_batch(session, actor, batch_id)
-        terms = terms_of(session, batch.fund_id)
+        held = terms_of(session, batch.fund_id)
         for name, share in shares.items():
-            setattr(terms, name, share)
-        terms.set_by_id = actor.id
-    return terms
+            setattr(held, name, share)
+        held.set_by_id = actor.id
+    return held
 
 
 def findings(batch: Batch) -> Findings:
