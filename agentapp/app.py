@@ -37,13 +37,18 @@ from agentapp.enrolment import form_views as enrolment_form
 from agentapp.enrolment import handover as enrolment_handover
 from agentapp.enrolment import payers, photos, todo
 from agentapp.enrolment import views as enrolment
+from agentapp.funds import desk_views as fund_desk
 from agentapp.funds import directory as funds_directory
 from agentapp.funds import funding as funds_funding
 from agentapp.funds import handover as funds_handover
+from agentapp.funds import people_views as fund_people
 from agentapp.funds import views as funds
+from agentapp.funds.batches import files as batch_files
+from agentapp.funds.batches import verify_views as verification
+from agentapp.funds.batches import views as batches
 from agentapp.funds.bills import views as bills
-from agentapp.places import views as places
 from agentapp.funds.handing import views as handing
+from agentapp.places import views as places
 from agentapp.programmes import reach as programmes_reach
 from agentapp.programmes import views as programmes
 from agentapp.programmes.kinds import Payer
@@ -90,9 +95,13 @@ BLUEPRINTS = (
     sponsorship_papers.bp,
     sponsorship_sign_up.bp,
     funds.bp,
+    fund_desk.bp,
+    fund_people.bp,
     bills.bp,
-    review.bp,
+    batches.bp,
+    verification.bp,
     handing.bp,
+    review.bp,
     review_decisions.bp,
     coverage.bp,
     public_coverage.bp,
@@ -137,6 +146,7 @@ def _introduce(settings: Settings) -> None:
     handover.introduce(*WORK)
     newcomers.introduce({Role.SPONSOR: sponsorship_codes.give_code})
     photos.use_store(settings.data_dir / "photos")
+    batch_files.use_store(settings.data_dir / "batches")
     delivery.use_channels(channels(settings.notices))
     reminders.introduce(mandated.by_own_mandate)
     own_codes.introduce(codes_shown.is_code)

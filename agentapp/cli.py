@@ -27,6 +27,7 @@ from agentapp.demo import load
 from agentapp.enrolment.photos import store
 from agentapp.funds.batches import files as batch_files
 from agentapp.funds.batches.commands import batches
+from agentapp.funds.commands import funds
 from agentapp.metadata import metadata
 from agentapp.tasks.queue import open_queue
 from agentapp.tasks.worker import Worker
@@ -48,6 +49,7 @@ def register(app: Flask) -> None:
         ledger,
         coverage,
         batches,
+        funds,
         load_demo,
         bank_simulator,
         worker,

@@ -39,6 +39,7 @@ PLACES = {
         ("accounts_offices.index", N_("Kantor"), "office"),
         ("programmes.index", N_("Program"), "rates"),
         ("denominators.index", N_("Sasaran"), "chart"),
+        ("funds.index", N_("Dana"), "fund"),
     ),
 }
 

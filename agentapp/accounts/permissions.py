@@ -43,10 +43,15 @@ class Permission(StrEnum):
     SPONSORSHIP_VIEW = auto()
     SPONSORSHIP_WRITE = auto()
     FUND_VIEW = auto()
+    FUND_WRITE = auto()
+    FUND_PEOPLE = auto()
+    FUND_ADMINISTER = auto()
     BILL_VIEW = auto()
     BILL_MAKE = auto()
     BILL_SETTLE = auto()
     HAND_OUT = auto()
+    BATCH_SEND = auto()
+    BATCH_VERIFY = auto()
     MANDATE_VIEW = auto()
     MANDATE_WRITE = auto()
     MONEY_DESK = auto()
@@ -76,6 +81,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
     Role.SUPERVISOR: _EVERYBODY
     | {
         Permission.ENROLMENT_DECIDE,
+        Permission.BATCH_VERIFY,
         Permission.PHOTO_VIEW,
         Permission.WORKER_VIEW,
         Permission.PAYMENT_RECORD,
@@ -94,9 +100,22 @@ GRANTS: dict[Role, frozenset[Permission]] = {
         Permission.MANDATE_VIEW,
         Permission.MANDATE_WRITE,
     },
-    Role.FUND_OFFICER: _EVERYBODY | {Permission.COVERAGE_VIEW, Permission.COVERAGE_PUBLISH, Permission.FUND_VIEW, Permission.BILL_VIEW, Permission.BILL_MAKE},
+    Role.FUND_OFFICER: _EVERYBODY
+    | {
+        Permission.BATCH_SEND,
+        Permission.COVERAGE_VIEW,
+        Permission.COVERAGE_PUBLISH,
+        Permission.FUND_VIEW,
+        Permission.FUND_WRITE,
+        Permission.FUND_PEOPLE,
+        Permission.BILL_VIEW,
+        Permission.BILL_MAKE,
+    },
     Role.ADMIN: _EVERYBODY
     | {
+        Permission.FUND_VIEW,
+        Permission.FUND_WRITE,
+        Permission.FUND_ADMINISTER,
         Permission.PEOPLE_ADMINISTER,
         Permission.OFFICES_ADMINISTER,
         Permission.PROGRAMMES_ADMINISTER,

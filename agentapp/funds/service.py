@@ -12,6 +12,7 @@ from agentapp.contributions.models import OPEN, Obligation, ObligationState
 from agentapp.core.db import sessions
 from agentapp.core.money import Rupiah
 from agentapp.funds.models import Fund
+from agentapp.funds.visible import in_care
 from agentapp.programmes.kinds import Payer
 from agentapp.workers.models import Worker
 
@@ -49,13 +50,14 @@ class Statement:
 
 
 def statements(actor: User) -> Sequence[Statement]:
-    """The actor's own funds, by code."""
+    """The funds that the actor sees, by code."""
     session = sessions()
-    funds = session.scalars(select(Fund).where(Fund.officer_id == actor.id).order_by(Fund.code))
-    return [_statement(session, fund) for fund in funds]
+    funds = session.scalars(select(Fund).where(in_care(actor)).order_by(Fund.code))
+    return [statement_of(session, fund) for fund in funds]
 
 
-def _statement(session: Session, fund: Fund) -> Statement:
+def statement_of(session: Session, fund: Fund) -> Statement:
+    """What one fund carries and has paid in each district."""
     people, months = _people(session, fund), _months(session, fund)
     districts = sorted(people.keys() | months.keys())
     return Statement(

@@ -14,6 +14,7 @@ from agentapp.contributions import jobs as contributions
 from agentapp.core.delivery import deliver
 from agentapp.core.sweeping import sweep
 from agentapp.coverage import jobs as coverage
+from agentapp.funds import jobs as funds
 from agentapp.funds.batches import jobs as batches
 from agentapp.sponsorship import jobs as sponsorship
 
@@ -46,6 +47,7 @@ CLOCK = {
     "send_debits": Turn(autodebit.send_debits, crontab(minute="*/3", hour=BANKING_HOURS)),
     "prepare_debits": Turn(autodebit.prepare_debits, crontab(minute="10", hour="22,23,0,3,6,9")),
     "obligations": Turn(contributions.raise_obligations, crontab(minute="20", hour="17,20")),
+    "fund_places": Turn(funds.keep_places, crontab(minute="5", hour="17,20")),
     "sponsorships": Turn(sponsorship.end_finished, crontab(minute="15", hour="17,20")),
     "reminders": Turn(contributions.remind_workers, crontab(minute="0", hour="2")),
     batches.JOB: Turn(batches.go_on, crontab()),

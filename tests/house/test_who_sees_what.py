@@ -21,8 +21,10 @@ from agentapp.contributions.models import Payment
 from agentapp.core.clock import today
 from agentapp.core.db import sessions
 from agentapp.coverage.sheets import TABLES
+from agentapp.funds.batches.models import Batch
 from agentapp.funds.bills.models import Bill
 from agentapp.funds.models import Fund
+from agentapp.funds.places import FundPlace
 from agentapp.programmes.models import ReliefRule, Tariff
 from agentapp.sponsorship.models import Sponsorship
 from tests.pages import ANY, Page, PageClient
@@ -74,7 +76,9 @@ def records(world: World) -> Records:
         "code": [world.invitation_code],
         "year": [today().year],
         "mandate_id": list(sessions.scalars(select(Mandate.id))),
+        "place_id": list(sessions.scalars(select(FundPlace.id))),
         "fund_id": list(sessions.scalars(select(Fund.id))),
+        "batch_id": list(sessions.scalars(select(Batch.id))),
         "bill_id": list(sessions.scalars(select(Bill.id))),
         "row_id": list(sessions.scalars(select(SettlementRow.id))),
         "code_id": list(sessions.scalars(select(PaymentCode.id))),
