@@ -23,6 +23,7 @@ LEAST_INCOME = 100_000
 HIGHEST_DECILE = 5
 _NO_BIRTH = Birth("", ())
 _NO_JOB = Job("", None, corrected=False)
+_ADDRESS_PARTS = frozenset({Field.HAMLET, Field.RT, Field.RW})
 _HAMLETS = ("jorong", "dusun", "korong", "lingkungan", "banjar", "dukuh", "kampung")
 
 
@@ -64,6 +65,8 @@ def person_of(values: Values, birth_date: date, village_code: str, hamlet_title:
 
 def address_of(values: Values, hamlet_title: str) -> str:
     """`Jl. Sudirman 5, RT 01/RW 02, Jorong Koto`: the parts of an address in one line."""
+    if _ADDRESS_PARTS.isdisjoint(values):
+        return str(values.get(Field.ADDRESS, ""))
     rt, rw = values.get(Field.RT, ""), values.get(Field.RW, "")
     if "/" in rt and not rw:
         rt, _, rw = rt.partition("/")
@@ -101,22 +104,21 @@ def oddities(values: Values, person: Person) -> list[tuple[Field, Unreadable]]:
     """What somebody should look at although everything reads."""
     nik, job = person.nik, values.get(Field.OCCUPATION, _NO_JOB)
     days = values.get(Field.BIRTH_DATE) or values.get(Field.BIRTH, _NO_BIRTH).days
-    odd = {
-        (Field.BIRTH_DATE, "birth_differs"): not nik.agrees_with_birth(person.birth_date),
-        (Field.BIRTH_DATE, "birth_swapped"): days and (days[0].day, days[0].month) != _day(person),
-        (Field.SEX, "sex_differs"): person.sex != nik.sex,
-        (Field.NIK, "nik_region_unknown"): not _is_district(nik.district_code),
-        (Field.MONTHLY_INCOME, "income_low"): (person.monthly_income or LEAST_INCOME) < LEAST_INCOME,
-        (Field.DECILE, "decile_above"): (person.decile or 0) > HIGHEST_DECILE,
-        (Field.OCCUPATION, "occupation_read_as"): job.corrected,
-        (Field.HEIRS, "heir_odd"): any(heir.relation is None for heir in person.heirs),
-    }
-    params = {"decile_above": {"decile": person.decile}, "occupation_read_as": {"label": job.text}}
-    return [(at, Unreadable(code, **params.get(code, {}))) for (at, code), holds in odd.items() if holds]
+    checks: tuple[tuple[object, Field, str, dict[str, Any]], ...] = (
+        (not nik.agrees_with_birth(person.birth_date), Field.BIRTH_DATE, "birth_differs", {}),
+        (days and _day(days[0]) != _day(person.birth_date), Field.BIRTH_DATE, "birth_swapped", {}),
+        (person.sex != nik.sex, Field.SEX, "sex_differs", {}),
+        (not _is_district(nik.district_code), Field.NIK, "nik_region_unknown", {}),
+        ((person.monthly_income or LEAST_INCOME) < LEAST_INCOME, Field.MONTHLY_INCOME, "income_low", {}),
+        ((person.decile or 0) > HIGHEST_DECILE, Field.DECILE, "decile_above", {"decile": person.decile}),
+        (job.corrected, Field.OCCUPATION, "occupation_read_as", {"label": job.text}),
+        (None in [heir.relation for heir in person.heirs], Field.HEIRS, "heir_odd", {}),
+    )
+    return [(at, Unreadable(code, **params)) for holds, at, code, params in checks if holds]
 
 
-def _day(person: Person) -> tuple[int, int]:
-    return person.birth_date.day, person.birth_date.month
+def _day(day: date) -> tuple[int, int]:
+    return day.day, day.month
 
 
 @lru_cache(maxsize=10_000)

@@ -56,8 +56,10 @@ class Tally:
         """A row with several problems counts for the first: the one to be mended first."""
         self.rows += 1
         self.readable += row.person is not None and not row.problems
-        self.problems.update(each.code for each in row.problems[:1])
-        self.warnings.update({each.code for each in row.warnings})
+        if row.problems:
+            self.problems[row.problems[0].code] += 1
+        for code in {each.code for each in row.warnings}:
+            self.warnings[code] += 1
 
     @property
     def by_kind(self) -> list[tuple[str, int]]:
@@ -65,12 +67,17 @@ class Tally:
         return [(code, self.problems[code]) for code in KINDS if self.problems[code]]
 
 
-def column_problems(layouts: Sequence[Layout]) -> list[tuple[str, Problem]]:
-    """The columns that each sheet lacks, as (sheet, problem). The rows are not worth a look before."""
+def column_problems(layouts: Sequence[Layout], villages: Villages | None = None) -> list[tuple[str, Problem]]:
+    """The columns that each sheet lacks, as (sheet, problem). The rows are not worth a look before.
+
+    With the `villages` of a fund for one village, none need name it.
+    """
+    spared = {Field.VILLAGE} if villages and villages.only else set()
     return [
         (layout.sheet, Problem("column_missing", field, COLUMN_MISSING, params={"column": LABELS[field]}))
         for layout in layouts
         for field in layout.missing
+        if field not in spared
     ]
 
 

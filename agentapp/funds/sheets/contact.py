@@ -17,7 +17,9 @@ def read_phone(cell: Cell) -> str:
 
     Raises Unreadable.
     """
-    text = _OWNER.sub("", text_of(cell))
+    text = text_of(cell)
+    if not text.isdigit():
+        text = _OWNER.sub("", text)
     if _SCIENTIFIC.fullmatch(text):
         raise Unreadable("phone_rounded")
     text = _WITH_FRACTION.sub(r"\1", text)

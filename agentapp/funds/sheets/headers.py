@@ -11,6 +11,7 @@ from agentapp.funds.sheets.contents import CONTENTS, looks_like, looks_like_name
 from agentapp.funds.sheets.layout import Column, Layout
 from agentapp.funds.sheets.naming import meaning
 from agentapp.funds.sheets.refusal import SheetRefused
+from agentapp.places.village_index import fold
 
 BY_CONTENT = 75
 _HEAD = 200
@@ -20,7 +21,7 @@ _CONTRADICTED = 0.2
 _CHECKED = (Field.NIK, Field.BIRTH_DATE, Field.SEX, Field.PHONE)
 NO_PEOPLE = N_("Tidak ada daftar nama di berkas ini. Pastikan ada kolom NIK dan Nama.")
 
-Titles = Mapping[int, str]
+_KAMPUNG = "kampung"
 
 
 def find_layouts(book: Book) -> tuple[Layout, ...]:
@@ -115,7 +116,7 @@ def _by_contents(layout: Layout, sample: Sequence[Sequence[Cell]]) -> Layout:
         if (better := _best(field, columns, free)) is not None:
             found = {other: column for other, column in found.items() if column.index != better}
             found[field] = Column(better, BY_CONTENT)
-    return replace(layout, columns=_with_name(layout, found, columns))
+    return replace(layout, columns=_with_village(layout, _with_name(layout, found, columns)))
 
 
 def _contradicted(field: Field, cells: Sequence[Cell]) -> bool:
@@ -152,3 +153,15 @@ def _with_name(
         return found
     at = min(likely, key=lambda at: (at < nik.index, at))
     return {**found, Field.NAME: Column(at, BY_CONTENT - 10)}
+
+
+def _with_village(layout: Layout, found: Mapping[Field, Column]) -> Mapping[Field, Column]:
+    """A *kampung* is a village where no other column is: in Papua."""
+    hamlet = found.get(Field.HAMLET)
+    if not hamlet or not {Field.VILLAGE, Field.VILLAGE_CODE}.isdisjoint(found):
+        return found
+    if fold(layout.titles[hamlet.index]) != _KAMPUNG:
+        return found
+    moved = dict(found)
+    moved[Field.VILLAGE] = moved.pop(Field.HAMLET)
+    return moved

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from agentapp.core.text import clean_line
 from agentapp.enrolment.relations import relation_of
@@ -12,6 +13,7 @@ from agentapp.funds.sheets.proper_names import proper_name
 MOST = 4
 LONGEST_NAME = 120
 _BETWEEN = re.compile(r"[;\n|]|\)\s*(?:,|dan\b|&)")
+_NAME = re.compile(r"[^\W\d_][^\d()\[\]]*")
 _NUMBERED = re.compile(r"^\s*\d[.)]\s*")
 _IN_BRACKETS = re.compile(r"(.+?)\s*[(\[]\s*([^()\[\]]+?)\s*[)\]]?$")
 _BESIDE = re.compile(r"(.+?)\s*(?:\s[-–]\s|[/:=,]|\s-|-\s)\s*(.+)")
@@ -40,20 +42,26 @@ def _heir(text: str) -> NamedHeir:
         return _named(match[1], _relation(match[2]))
     if match := _BESIDE.fullmatch(text):
         for name, word in ((match[1], match[2]), (match[2], match[1])):
-            if relation := relation_of(word):
+            if relation := _known_relation(word):
                 return _named(name, relation)
     return _named(text, None)
 
 
-def _relation(word: str) -> str:
-    relation = relation_of(word) or relation_of(word.split(maxsplit=1)[0])
-    if relation is None:
-        raise Unreadable("heir_odd")
-    return relation
+def _relation(text: str) -> str:
+    """By the whole text, else by its first word: `anak kandung` is a child."""
+    for word in (text, *text.split()[:1]):
+        if relation := _known_relation(word):
+            return relation
+    raise Unreadable("heir_odd")
+
+
+@lru_cache(maxsize=2_000)
+def _known_relation(word: str) -> str | None:
+    return relation_of(word)
 
 
 def _named(name: str, relation: str | None) -> NamedHeir:
     name = name.strip(" ,.-")
-    if len(name) > LONGEST_NAME or not any(map(str.isalpha, name)) or any(map(str.isdigit, name)):
+    if len(name) > LONGEST_NAME or not _NAME.fullmatch(name) or _known_relation(name):
         raise Unreadable("heir_odd")
     return NamedHeir(proper_name(name), relation)

@@ -32,6 +32,8 @@ def read_nik(cell: Cell) -> Nik:
     """
     if isinstance(cell, int | float):
         return _parsed(_digits_of_number(cell))
+    if isinstance(cell, str) and len(cell) == _DIGITS and cell.isascii() and cell.isdigit():
+        return _parsed(cell)
     text = _TITLE.sub("", text_of(cell))
     if _SCIENTIFIC.fullmatch(text):
         raise Unreadable("nik_scientific")

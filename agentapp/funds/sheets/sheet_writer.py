@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 from io import BytesIO
+from math import isfinite
 from typing import Any, Self
 
 from xlsxwriter import Workbook
@@ -69,7 +70,7 @@ def write_cell(sheet: Worksheet, at: tuple[int, int], cell: Cell, formats: Forma
     row, column = at
     if isinstance(cell, bool):
         sheet.write_boolean(row, column, cell)
-    elif isinstance(cell, int | float):
+    elif isinstance(cell, int | float) and isfinite(cell):
         sheet.write_number(row, column, cell, formats.odd_number if is_odd else formats.number)
     elif isinstance(cell, datetime | date):
         sheet.write_datetime(row, column, cell, formats.odd_day if is_odd else formats.day)

@@ -65,6 +65,11 @@ class Villages:
             for name in {_squeezed(place.name), _squeezed(_bare(place.name))}:
                 self._by_name[name].append(place)
 
+    @property
+    def only(self) -> str | None:
+        """The code of the one village there is to search: then a row need not name it."""
+        return self._all[0].code if len(self._all) == 1 else None
+
     def find(self, code: Cell, village: Cell, district: Cell, regency: Cell) -> str:
         """The code of the village meant. Raises Unreadable; a name not yet confirmed is then among `unknown`."""
         asked = (code, village, district, regency)
@@ -94,6 +99,8 @@ class Villages:
         return place.code
 
     def _by_words(self, village: str, district: str, regency: str) -> str:
+        if not fold(village) and self.only:
+            return self.only
         if not fold(village):
             raise Unreadable("village_missing")
         key = "|".join(fold(each) for each in (village, district, regency))

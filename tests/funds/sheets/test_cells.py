@@ -222,3 +222,9 @@ def test_occupations_are_known_by_name_and_by_a_name_nearly_right():
 )
 def test_heirs_as_they_are_found_in_lists(cell, heirs):
     assert read_heirs(cell) == tuple(NamedHeir(name, relation) for name, relation in heirs)
+
+
+@pytest.mark.parametrize("cell", ["Rosni (tetangga)", "Rosni ( )", "(istri)", "Rosni 2", "a;b;c;d;e", ";"])
+def test_heirs_that_nobody_can_make_out_are_refused(cell):
+    with pytest.raises(Unreadable, match="heir_odd"):
+        read_heirs(cell)

@@ -114,6 +114,14 @@ def test_a_sheet_without_a_column_nobody_can_do_without_says_so_before_its_rows(
     ]
 
 
+def test_a_village_funds_list_needs_no_column_for_the_village():
+    book = read(xlsx(short(["NIK", "Nama"], NIKS, NAMES)), "a.xlsx")
+    layouts, villages = find_layouts(book), Villages([VILLAGE])
+
+    assert column_problems(layouts, villages) == []
+    assert [row.person.village_code for row in Checker(villages).rows(book, layouts)] == [VILLAGE] * 3
+
+
 @pytest.mark.parametrize(
     "changes",
     [

@@ -132,3 +132,13 @@ def test_a_layout_is_kept_as_json():
     layout = layout_of(xlsx(people())).assign(Field.SOURCE, 4)
 
     assert Layout.from_json(json.loads(json.dumps(layout.to_json()))) == layout
+
+
+def test_a_kampung_is_the_village_where_no_other_column_is():
+    papua = layout_of(xlsx(short(["NIK", "Nama", "Kampung"], NIKS, NAMES, ["Yoka"] * 3)))
+    solok = layout_of(
+        xlsx(short(["NIK", "Nama", "Kampung", "Nagari"], NIKS, NAMES, ["Koto"] * 3, ["Kamang"] * 3))
+    )
+
+    assert papua.columns[Field.VILLAGE].index == 2
+    assert (solok.columns[Field.HAMLET].index, solok.columns[Field.VILLAGE].index) == (2, 3)

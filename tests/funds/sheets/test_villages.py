@@ -90,6 +90,10 @@ def test_a_village_fund_knows_its_own_village():
     assert asked(Villages([KAMANG]), "Kamang") == KAMANG
 
 
+def test_who_is_on_a_village_funds_list_lives_there():
+    assert asked(Villages([KAMANG]), "") == KAMANG
+
+
 def test_the_regency_stated_narrows_the_search():
     province = Villages(["13"])
 
