@@ -16,6 +16,7 @@ from agentapp.demo.closed import close_some, leave_drafts
 from agentapp.demo.coverage import count_covered
 from agentapp.demo.debited import enrol_debited, give_mandates
 from agentapp.demo.dues import Ledger
+from agentapp.demo.funded import keep_places
 from agentapp.demo.neighbours import enrol_others
 from agentapp.demo.participants import Register
 from agentapp.demo.posts import LEFT, SUCCESSOR
@@ -77,6 +78,7 @@ def _let_in(stage: Stage) -> Sequence[Approval]:
     register.pass_on(
         stage.person(LEFT), stage.person(SUCCESSOR), by=stage.person("admin@demo.id"), at=left_at
     )
+    keep_places(stage, rulebook, chance_of("funds"))
     give_mandates(stage, known, chance_of("mandates"))
     return known
 

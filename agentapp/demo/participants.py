@@ -61,6 +61,7 @@ class Register:
             funding=funding,
             accepted_at=at,
             withdrawn_at=None,
+            payer_until=None,
         )
         self._add_heirs(key, answers)
         self._add_consent(key, answers, dossier.author)

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import count
-from typing import Self
+from typing import Any, Self
 from uuid import UUID
 
 from sqlalchemy.orm import Session
@@ -87,24 +87,50 @@ class Stage:
             self.apbd: f"APBD Kabupaten Sijunjung {self.timeline.today.year}",
             self.baznas: f"BAZNAS Kabupaten Sijunjung {self.timeline.today.year}",
         }
+        months = Month(self.timeline.start.year, 1), Month(self.timeline.today.year, 12)
         for support, name in names.items():
-            self.rows.add(
-                Fund,
-                id=chance.uuid(),
+            assert support.code is not None
+            self.add_fund(
+                chance,
                 code=support.code,
                 name=name,
                 kind=support.funding,
-                region_code="13.03",
-                first_month=Month(self.timeline.start.year, 1),
-                last_month=Month(self.timeline.today.year, 12),
-                programmes=Programmes.JKK_JKM,
-                ceiling=1_000_000_000,
+                months=months,
                 state=FundState.ACTIVE,
-                version=1,
-                officer_id=self.person("pemda@demo.id"),
             )
         for key, code in SPONSOR_CODES.items():
             self.rows.add(Sponsor, user_id=self.person(key), code=code)
+
+    def add_fund(
+        self,
+        chance: Chance,
+        *,
+        code: str,
+        name: str,
+        kind: FundingKind,
+        months: tuple[Month, Month],
+        state: FundState,
+    ) -> dict[str, Any]:
+        """A fund of the regency, with nothing in it yet."""
+        return self.rows.add(
+            Fund,
+            id=chance.uuid(),
+            code=code,
+            name=name,
+            kind=kind,
+            region_code="13.03",
+            first_month=months[0],
+            last_month=months[1],
+            programmes=Programmes.JKK_JKM,
+            **dict.fromkeys(("owner", "legal_number"), ""),
+            **dict.fromkeys(("legal_date", "document", "most_decile", "least_age", "most_age")),
+            **{name: [] for name in ("regions", "ecosystems", "occupations")},
+            **dict.fromkeys(("ceiling", "reserved", "spent"), 0),
+            state=state,
+            version=1,
+            officer_id=self.person("pemda@demo.id"),
+            edited_by_id=None,
+        )
 
 
 def chance_of(part: str) -> Chance:

@@ -24,7 +24,9 @@ from agentapp.demo import load
 from agentapp.enrolment.models import Enrolment, EnrolmentMove, EnrolmentState, Flag, FlagKind
 from agentapp.enrolment.photos import store
 from agentapp.enrolment.unsent import Draft
-from agentapp.funds.models import Fund
+from agentapp.funds.checking import differences, loose_promises
+from agentapp.funds.models import Fund, FundState
+from agentapp.funds.places import FundPlace, PlaceState
 from agentapp.places import registry
 from agentapp.programmes.kinds import FundingKind
 from agentapp.programmes.rulebook import contribution, current_rulebook
@@ -223,6 +225,20 @@ def test_workers_stand_in_every_way(session, workers):
 
     assert set(ways) == set(ProtectionStatus)
     assert ways[ProtectionStatus.PROTECTED] > 0.8 * len(workers)
+
+
+def test_the_funds_books_fit_and_their_quotas_are_those_of_2022(session):
+    funds = {fund.kind: fund for fund in session.scalars(select(Fund))}
+    regency, baznas, csr = (funds[kind] for kind in (FundingKind.APBD, FundingKind.BAZNAS, FundingKind.CSR))
+    waiting = select(func.count()).where(
+        FundPlace.fund_id == baznas.id, FundPlace.state == PlaceState.WAITING
+    )
+
+    assert not list(differences(session()))
+    assert not [line for fund in funds.values() for line in loose_promises(session(), fund)]
+    assert sum(quota.places for quota in regency.quotas) == 1333
+    assert regency.spent > regency.reserved > 0
+    assert (baznas.free, csr.state, session.scalar(waiting)) == (0, FundState.DRAFT, 7)
 
 
 def test_the_photos_are_there(applications):
