@@ -8,20 +8,23 @@ from typing import Any
 
 from sqlalchemy import (
     CTE,
+    Column,
     ColumnElement,
+    MetaData,
     Select,
     String,
+    Table,
     and_,
     case,
     cast,
-    column,
     func,
+    insert,
     literal,
     or_,
     select,
-    values,
 )
 from sqlalchemy.orm import Session, aliased
+from sqlalchemy.schema import CreateTable, DropTable
 
 from agentapp.contributions.models import Obligation, ObligationState
 from agentapp.contributions.protection import ProtectionStatus
@@ -41,32 +44,43 @@ OTHER = "other"
 """The value of an occupation that nobody knows."""
 
 _THEMSELVES = (FundingKind.SELF, FundingKind.SPONSOR)
+_CALLED = Table(
+    "coverage_occupations",
+    MetaData(),
+    Column("text", Worker.occupation.type, primary_key=True),
+    Column("code", String(40)),
+    prefixes=["TEMPORARY"],
+)
 _Owed = aliased(Obligation, name="owed")
 _Asked = aliased(Obligation, name="asked")
 _VOID = literal(ObligationState.VOID, Obligation.state.type, literal_execute=True)
 
 
-def _called(session: Session, district: str) -> CTE:
-    """What the workers of a district wrote as their occupation, beside what it is counted as."""
+def lay_out(session: Session, district: str) -> None:
+    """Put what a district's workers wrote as their occupation beside what it counts as. `take_away` before the end."""
     texts = session.scalars(select(Worker.occupation).where(Worker.district_code == district).distinct())
-    rows = [(text, known.code) for text in texts if (known := occupation_of(text))]
-    called = values(column("text", String), column("code", String), name="called")
-    return called.data(rows or [("", OTHER)]).cte("called")
+    rows = [{"text": text, "code": known.code} for text in texts if (known := occupation_of(text))]
+    session.execute(CreateTable(_CALLED))
+    if rows:
+        session.execute(insert(_CALLED), rows)
 
 
-def facts(session: Session, rulebook: Rulebook, month: Month, district: str) -> CTE:
-    """The lines of a district; worked out once, however often they are read."""
-    called = _called(session, district)
+def take_away(session: Session) -> None:
+    session.execute(DropTable(_CALLED))
+
+
+def facts(rulebook: Rulebook, month: Month, district: str) -> CTE:
+    """The lines of a district, worked out once, however often they are read. Needs `lay_out`."""
     lines = (
         select(
             Worker.village_code.label("village_code"),
-            *(value.label(dimension.value) for dimension, value in _dimensions(month, called).items()),
+            *(value.label(dimension.value) for dimension, value in _dimensions(month).items()),
             _status(rulebook, month).label("status"),
             _rupiah(_Owed.state.not_in(NOT_OWED)).label("due"),
             _rupiah(_Owed.state == ObligationState.PAID).label("paid"),
         )
         .outerjoin(_Owed, _month_of(month, _Owed))
-        .outerjoin(called, called.c.text == Worker.occupation)
+        .outerjoin(_CALLED, _CALLED.c.text == Worker.occupation)
         .where(Worker.district_code == district, counted_by(month))
     )
     return lines.cte("facts").prefix_with("MATERIALIZED")
@@ -83,7 +97,7 @@ def _month_of(month: Month, owed: Any) -> ColumnElement[bool]:
     return and_(owed.worker_id == Worker.id, owed.month == month, owed.state != _VOID)
 
 
-def _dimensions(month: Month, called: CTE) -> dict[Dimension, ColumnElement[Any]]:
+def _dimensions(month: Month) -> dict[Dimension, ColumnElement[Any]]:
     """The value of each dimension. Who pays is who pays that month; before it was raised, who is to pay."""
     payer = func.coalesce(cast(_Owed.funding, String), cast(Worker.funding, String))
     of_fund = payer.not_in([kind.value for kind in _THEMSELVES])
@@ -91,7 +105,7 @@ def _dimensions(month: Month, called: CTE) -> dict[Dimension, ColumnElement[Any]
         Dimension.ALL: literal(""),
         Dimension.AGENCY: _agency(month),
         Dimension.ECOSYSTEM: cast(Worker.ecosystem, String),
-        Dimension.OCCUPATION: func.coalesce(called.c.code, OTHER),
+        Dimension.OCCUPATION: func.coalesce(_CALLED.c.code, OTHER),
         Dimension.SEX: cast(Worker.sex, String),
         Dimension.AGE: age_group(month),
         Dimension.PAYER: payer,

@@ -128,9 +128,7 @@ def read_figures(session: Session, actor: User, asked: Asked) -> Figures | None:
     among = Among(regions, asked.dimension, asked.value)
     parts = parts_of(scope, region)
     targets = Targets.read(session, () if asked.narrowed else regions, month.month)
-    people: dict[str, Counts] = {}
-    for level in {part.level for part in parts}:
-        people |= by_part(session, month.month, among, level)
+    people = _people(session, month.month, among, parts)
     course = _course(session, month.month, among)
     return Figures(
         asked=asked,
@@ -144,6 +142,14 @@ def read_figures(session: Session, actor: User, asked: Asked) -> Figures | None:
         values={} if asked.narrowed else by_value(session, month.month, regions, asked.by),
         course=course,
     )
+
+
+def _people(session: Session, month: Month, among: Among, parts: Sequence[Place]) -> dict[str, Counts]:
+    """By the parts, which may be of several levels where regions stand together."""
+    found: dict[str, Counts] = {}
+    for level in {part.level for part in parts}:
+        found |= by_part(session, month, among, level)
+    return found
 
 
 def parts_of(scope: Scope, region: Place | None) -> Sequence[Place]:

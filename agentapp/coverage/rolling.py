@@ -17,7 +17,7 @@ from agentapp.core.db import sessions, transaction
 from agentapp.core.errors import N_, DomainError
 from agentapp.core.money import Rupiah
 from agentapp.core.period import Month
-from agentapp.coverage.facts import by_dimension, facts
+from agentapp.coverage.facts import by_dimension, facts, lay_out, take_away
 from agentapp.coverage.models import CoverageCell, CoverageMonth, Dimension
 from agentapp.coverage.regions import within
 from agentapp.programmes.rulebook import Rulebook, current_rulebook
@@ -80,11 +80,13 @@ def roll_district(session: Session, rulebook: Rulebook, month: Month, district: 
     session.execute(
         delete(CoverageCell).where(CoverageCell.month == month, within(CoverageCell.village_code, district))
     )
-    lines = facts(session, rulebook, month, district)
+    lay_out(session, district)
+    lines = facts(rulebook, month, district)
     cells = union_all(*(by_dimension(lines, dimension) for dimension in Dimension)).subquery()
     names = ["month", *(column.name for column in cells.c)]
     counted = select(literal(month, CoverageCell.month.type), *cells.c)
     session.connection().execute(_CELLS.insert().from_select(names, counted))
+    take_away(session)
 
 
 def _begin(month: Month) -> None:

@@ -14,12 +14,14 @@ from agentapp.core.nik import Sex
 from agentapp.coverage import rolling
 from agentapp.coverage.facts import COUNTED
 from agentapp.coverage.models import CoverageCell, CoverageMonth, Dimension
-from agentapp.coverage.proving import prove
+from agentapp.coverage.proving import OF_SOME, prove
 from agentapp.coverage.rolling import NotCountable, roll_up
+from agentapp.funds.places import EndReason, PlaceState
 from agentapp.programmes.kinds import Ecosystem, Payer, Programmes
 from agentapp.workers.models import Worker
 from tests.coverage.worlds import NOV, ago, carried, settler
 from tests.factories import SUNGAI_LANSEK, AgentFactory, FundFactory, ObligationFactory, PaymentFactory
+from tests.factories.payers import FundPlaceFactory
 
 pytestmark = pytest.mark.usefixtures("clock")
 
@@ -68,7 +70,17 @@ def test_each_dimension_has_its_own_cells():
     assert {value for _, value in cells(Dimension.ECOSYSTEM)} == {"market", "village"}
     assert {value for _, value in cells(Dimension.PAYER)} == {"self", "apbd"}
     assert [(value, cell.covered) for (_, value), cell in cells(Dimension.FUND).items()] == [(fund.code, 1)]
-    assert {value for _, value in cells(Dimension.AGENCY)} == {agent.agency_office_id.hex}
+
+
+def test_the_agency_is_that_of_the_months_place():
+    worker = settler(0, 1, 2)
+    ended = {"state": PlaceState.ENDED, "ended_at": now(), "reason": EndReason.MOVED}
+    FundPlaceFactory(worker=worker, agency="Dinas Pertanian", first_month=ago(3), free_from=NOV, **ended)
+    FundPlaceFactory(worker=worker, agency="Dinas Pasar", first_month=NOV, state=PlaceState.WAITING)
+
+    for month, agency in ((ago(1), {"Dinas Pertanian"}), (NOV, set())):
+        roll_up(month)
+        assert {value for _, value in cells(Dimension.AGENCY, month)} == agency
 
 
 def test_the_payer_is_that_of_the_month():
@@ -186,7 +198,7 @@ def test_cells_are_what_one_counts_person_by_person(people):
 
     workers = sessions().scalars(select(Worker)).all()
     stands = standings(sessions(), workers)
-    for dimension in set(Dimension) - {Dimension.FUND}:
+    for dimension in set(Dimension) - set(OF_SOME):
         found = cells(dimension).values()
         summed = {name: sum(getattr(cell, name) for cell in found) for name in ADDED_UP}
         assert summed == {
