@@ -34,7 +34,7 @@ class ColumnReader:
             if len(self._kept) < _MOST_KEPT:
                 self._kept[cell] = found
         if isinstance(found, Unreadable):
-            raise found
+            raise found.with_traceback(None)
         return found
 
     def _tried(self, cell: Cell) -> Any:

@@ -23,7 +23,7 @@ def read_phone(cell: Cell) -> str:
     if _SCIENTIFIC.fullmatch(text):
         raise Unreadable("phone_rounded")
     text = _WITH_FRACTION.sub(r"\1", text)
-    for each in (text, *_SEVERAL.split(text)):
+    for each in dict.fromkeys((text, *_SEVERAL.split(text))):
         try:
             return parse_phone(each)
         except InvalidPhone:

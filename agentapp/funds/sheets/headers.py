@@ -16,7 +16,7 @@ from agentapp.places.village_index import fold
 BY_CONTENT = 75
 _HEAD = 200
 _TITLES_WITHIN = 40
-_LEAST_TITLES = 3
+_LEAST_TITLES, _LEAST_WITH_NIK = 3, 2
 _CONTRADICTED = 0.2
 _CHECKED = (Field.NIK, Field.BIRTH_DATE, Field.SEX, Field.PHONE)
 NO_PEOPLE = N_("Tidak ada daftar nama di berkas ini. Pastikan ada kolom NIK dan Nama.")
@@ -45,7 +45,7 @@ def find_layout(book: Book, sheet: str) -> Layout | None:
         (_titled(sheet, head, at) for at in range(min(_TITLES_WITHIN, len(head)))),
         key=lambda layout: len(layout.columns),
     )
-    if len(titled.columns) < _LEAST_TITLES:
+    if len(titled.columns) < (_LEAST_WITH_NIK if Field.NIK in titled.columns else _LEAST_TITLES):
         titled = _untitled(sheet, head)
     sample = [line.cells for line in head if line.number >= titled.first_row]
     return _by_contents(titled, sample)

@@ -17,7 +17,10 @@ _UNSHOWN = frozenset({Field.BIRTH_DATE, Field.BIRTH, Field.MOTHER_NAME})
 
 
 class Unreadable(Exception):
-    """A cell that does not read as what its column holds. `code` is a kind of `kinds.KINDS`."""
+    """A cell that does not read as what its column holds. `code` is a kind of `kinds.KINDS`.
+
+    Where one is kept and raised again: `with_traceback(None)`, or it grows with every raise and holds every frame.
+    """
 
     def __init__(self, code: str, message: str = "", **params: Any) -> None:
         self.code = code

@@ -80,7 +80,7 @@ class Villages:
             return answer
         if key := answer.params.get("key"):
             self.unknown[key] = replace(self.unknown[key], rows=self.unknown[key].rows + 1)
-        raise answer
+        raise answer.with_traceback(None)
 
     def _look(self, *asked: Cell) -> str | Unreadable:
         code, village, district, regency = map(text_of, asked)

@@ -8,11 +8,12 @@ import pytest
 from agentapp.core.nik import Sex
 from agentapp.core.period import Month
 from agentapp.funds.sheets.checking import Checker, column_problems
+from agentapp.funds.sheets.column_reader import column_readers
 from agentapp.funds.sheets.columns import REQUIRED, Field
 from agentapp.funds.sheets.headers import find_layouts
 from agentapp.funds.sheets.heirs import NamedHeir
 from agentapp.funds.sheets.kinds import KINDS, TO_REPAIR
-from agentapp.funds.sheets.problem import Problem
+from agentapp.funds.sheets.problem import Problem, Unreadable
 from agentapp.funds.sheets.reading import read
 from agentapp.funds.sheets.villages import Villages
 from agentapp.programmes.kinds import Ecosystem, Programmes
@@ -157,3 +158,17 @@ def test_sentences_about_problems_are_short():
     assert [text for text in texts for sentence in text.split(". ") if len(sentence.split()) > 15] == []
     assert [kind.repair for kind in KINDS.values() if not kind.repair.endswith((".", "?"))] == []
     assert list(KINDS)[: len(TO_REPAIR)] == list(TO_REPAIR)
+
+
+def test_a_refusal_met_a_hundred_times_does_not_grow():
+    layout = find_layouts(read(xlsx(people()), "a.xlsx"))[0]
+    column = next(each for each in column_readers(layout) if each.field == Field.PROGRAMMES)
+    villages = Villages([VILLAGE])
+    depths = set()
+    for _ in range(100):
+        for refuse in (lambda: column.read("semua"), lambda: villages.find("", "Entah", "", "")):
+            with pytest.raises(Unreadable) as refused:
+                refuse()
+            depths.add(len(refused.traceback))
+
+    assert max(depths) <= 3

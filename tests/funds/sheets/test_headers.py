@@ -98,6 +98,14 @@ def test_a_column_is_found_by_what_it_holds():
     assert set(layout.doubtful) == found.keys()
 
 
+def test_two_titles_are_enough_where_one_is_the_nik():
+    layout = layout_of(
+        xlsx([["Daftar"], ["NIK", "Nama"], *([nik, name] for nik, name in zip(NIKS, NAMES, strict=True))])
+    )
+
+    assert (layout.header_row, layout.doubtful) == (2, ())
+
+
 def test_titles_moved_by_one_column_are_not_believed():
     layout = layout_of(xlsx(short(["NIK", "Nama", "Tgl lahir", "Ket"], NAMES, NIKS, ["a", "b", "c"], BIRTHS)))
 
