@@ -16,7 +16,7 @@ from agentapp.places.village_index import fold
 BY_CONTENT = 75
 _HEAD = 200
 _TITLES_WITHIN = 40
-_LEAST_TITLES, _LEAST_WITH_NIK = 3, 2
+_LEAST_TITLES = 3
 _CONTRADICTED = 0.2
 _CHECKED = (Field.NIK, Field.BIRTH_DATE, Field.SEX, Field.PHONE)
 NO_PEOPLE = N_("Tidak ada daftar nama di berkas ini. Pastikan ada kolom NIK dan Nama.")
@@ -45,10 +45,19 @@ def find_layout(book: Book, sheet: str) -> Layout | None:
         (_titled(sheet, head, at) for at in range(min(_TITLES_WITHIN, len(head)))),
         key=lambda layout: len(layout.columns),
     )
-    if len(titled.columns) < (_LEAST_WITH_NIK if Field.NIK in titled.columns else _LEAST_TITLES):
+    if not _means_something(titled, head):
         titled = _untitled(sheet, head)
     sample = [line.cells for line in head if line.number >= titled.first_row]
     return _by_contents(titled, sample)
+
+
+def _means_something(titled: Layout, head: Sequence[Line]) -> bool:
+    """Whether the titles name some fields, or two of which one is the NIK and has NIKs below it."""
+    nik = titled.columns.get(Field.NIK)
+    if nik is None or len(titled.columns) != _LEAST_TITLES - 1:
+        return len(titled.columns) >= _LEAST_TITLES
+    below = (cell_at(line.cells, nik.index) for line in head if line.number >= titled.first_row)
+    return any(CONTENTS[Field.NIK](cell) for cell in below if cell != "")
 
 
 def _titled(sheet: str, head: Sequence[Line], at: int) -> Layout:
