@@ -37,7 +37,7 @@ def test_the_agent_reads_it_on_the_workers_page_and_hands_it_on(bank, signed_in_
 
     assert read(code.number) in page.main
     assert "Tepat Rp16.800" in page.main
-    assert "jangan dicatat lagi" in page.main
+    assert "Jangan catat pembayarannya di sini." in page.main
     (forward,) = [href for _, href in page.links() if href.startswith("https://wa.me/")]
     assert code.number[:4] in forward
 
@@ -60,6 +60,7 @@ def test_the_sponsor_reads_it_on_the_page_of_the_mandate(bank, signed_in_client)
     page = signed_in_client(sponsor.user).get(f"/mandates/{mandate.id}")
 
     assert read(code.number) in page.main
+    assert "Jangan catat" not in page.main
 
 
 @pytest.mark.parametrize("state", ["paid", "expired", "withdrawn", "failed"])
