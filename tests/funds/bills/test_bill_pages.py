@@ -6,15 +6,16 @@ import pytest
 from python_calamine import CalamineWorkbook
 
 from agentapp.core.db import sessions
-from agentapp.funds.bills import billing
+from agentapp.funds.bills import billing, paying
 from agentapp.funds.bills.models import Bill, BillState
 from tests.factories import AgentFactory, FundFactory, MamujuFactory, SupervisorFactory
 from tests.funds.bills.conftest import NOV
 
 
 @pytest.fixture
-def bill(officer, fund, owed):
-    return billing.make(officer, fund.id, NOV)
+def bill(officer, fund, owed, supervisor):
+    made = billing.make(officer, fund.id, NOV)
+    return paying.note_code(supervisor, made.id, "8812345678")
 
 
 def test_from_the_bill_to_paid(officer, supervisor, fund, owed, signed_in_client):
