@@ -47,6 +47,7 @@ from agentapp.funds.batches import files as batch_files
 from agentapp.funds.batches import verify_views as verification
 from agentapp.funds.batches import views as batches
 from agentapp.funds.bills import views as bills
+from agentapp.funds.handing import listing as handing_listing
 from agentapp.funds.handing import views as handing
 from agentapp.places import views as places
 from agentapp.programmes import reach as programmes_reach
@@ -160,7 +161,7 @@ def _introduce(settings: Settings) -> None:
         sponsorship_funding.SponsorFunding(),
         autodebit_funding.OwnMandateFunding(),
     )
-    todo.introduce(sponsorship_seeking.todo)
+    todo.introduce(sponsorship_seeking.todo, handing_listing.todo)
 
 
 def _configure(app: Flask, settings: Settings) -> None:

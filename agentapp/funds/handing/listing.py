@@ -6,11 +6,13 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, func, select
+from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.orm import Session, joinedload
 
 from agentapp.accounts.models import User
 from agentapp.core.clock import now
+from agentapp.core.errors import N_
+from agentapp.enrolment.todo import Todo
 from agentapp.funds.handing.models import HandOut, Outcome
 from agentapp.funds.models import Fund
 from agentapp.funds.places import FundPlace, PlaceState
@@ -20,18 +22,16 @@ UNDONE_WITHIN = timedelta(days=1)
 MOST_CARDS = 2_000
 """So many cards make one file: more take a printer longer than anybody waits."""
 
-_RANKED = select(
-    HandOut.place_id,
-    HandOut.outcome,
-    HandOut.at,
-    func.row_number()
-    .over(partition_by=HandOut.place_id, order_by=(HandOut.at.desc(), HandOut.id))
-    .label("rank"),
-).subquery("ranked")
-OUTCOME: ColumnElement[Outcome] = func.coalesce(
-    _RANKED.c.outcome, Outcome.PENDING, type_=HandOut.outcome.type
+
+def _latest(column: Any) -> Any:
+    """A fact of the last tick of a place."""
+    last = select(column).where(HandOut.place_id == FundPlace.id).order_by(HandOut.at.desc(), HandOut.id)
+    return last.limit(1).scalar_subquery()
+
+
+OUTCOME: ColumnElement[Any] = func.coalesce(
+    _latest(HandOut.outcome), Outcome.PENDING, type_=HandOut.outcome.type
 )
-_LATEST = and_(_RANKED.c.place_id == FundPlace.id, _RANKED.c.rank == 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +67,6 @@ def progress(session: Session, fund: Fund) -> list[Progress]:
         select(Worker.district_code, func.count(), _count(Outcome.RECEIVED), _count(Outcome.ABSENT))
         .select_from(FundPlace)
         .join(FundPlace.worker)
-        .outerjoin(_RANKED, _LATEST)
         .where(FundPlace.fund_id == fund.id, FundPlace.state == PlaceState.HELD)
         .group_by(Worker.district_code)
         .order_by(Worker.district_code)
@@ -87,9 +86,20 @@ def of_agent(session: Session, agent: User) -> list[Line]:
     return _lines(session, _asked().where(*waits))
 
 
+def todo(session: Session, agent: User) -> Todo:
+    """For the agent's home."""
+    waits = _asked().where(Worker.agent_id == agent.id, OUTCOME != Outcome.RECEIVED).order_by(None)
+    count = session.scalar(select(func.count()).select_from(waits.subquery())) or 0
+    return Todo(count, N_("kartu perlu dibagikan"), "handing.index")
+
+
 def just_received(session: Session, agent: User) -> list[Line]:
     """What the agent ticked as received a short while ago: it may have been the wrong name."""
-    lately = Worker.agent_id == agent.id, OUTCOME == Outcome.RECEIVED, _RANKED.c.at >= now() - UNDONE_WITHIN
+    lately = (
+        Worker.agent_id == agent.id,
+        OUTCOME == Outcome.RECEIVED,
+        _latest(HandOut.at) >= now() - UNDONE_WITHIN,
+    )
     return _lines(session, _asked().where(*lately))
 
 
@@ -121,7 +131,6 @@ def _asked() -> Select[Any]:
         select(FundPlace.id, Worker.name, Worker.village_code, number, OUTCOME, Fund.name)
         .join(FundPlace.worker)
         .join(FundPlace.fund)
-        .outerjoin(_RANKED, _LATEST)
         .where(FundPlace.state == PlaceState.HELD)
         .order_by(Worker.village_code, Worker.name_key, Worker.id)
     )

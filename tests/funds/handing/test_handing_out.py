@@ -58,6 +58,17 @@ def test_the_agent_ticks_who_received_the_card_and_who_did_not_come(carry, agent
     assert "Baru saja diterima" in page.main
 
 
+def test_what_waits_stands_on_the_agents_home(carry, agent, signed_in_client):
+    place = carry("Nurhayati")
+    carry("Zulkifli")
+    phone = signed_in_client(agent)
+    assert "2 kartu perlu dibagikan" in phone.get("/home").main
+
+    service.tick(agent, [place.id], Outcome.RECEIVED)
+
+    assert "1 kartu perlu dibagikan" in phone.get("/home").main
+
+
 def test_a_wrong_tick_is_taken_back(carry, agent, clock, signed_in_client):
     place = carry("Nurhayati")
     service.tick(agent, [place.id], Outcome.RECEIVED)
