@@ -1,5 +1,5 @@
 """`make bench`: the queue of 100.000 cases, enrolments a second, the month's round over a million workers,
-and a hundred thousand debits prepared.
+what coverage says of them, and a hundred thousand debits prepared.
 
 Each beside the least that could do it: a bare Flask app, a plain statement. Pages and forms go over HTTP before
 gunicorn, on SQLite and on PostgreSQL, in rounds that take turns with the bare app, so that whatever else the machine
@@ -15,6 +15,7 @@ from pathlib import Path
 from agentapp.core.db import sessions
 from tests.bench.assessing import measure_assessing
 from tests.bench.bare_table import TABLE
+from tests.bench.counting import measure_counting
 from tests.bench.enrolling import measure_enrolling
 from tests.bench.load import Refused
 from tests.bench.preparing import measure_preparing
@@ -92,11 +93,12 @@ def measure(database: Database, folder: Path, wanted: argparse.Namespace) -> lis
 
 
 def money(database: Database, folder: Path, wanted: argparse.Namespace) -> list[Row]:
-    """The month's round as its command runs it, on the same database."""
+    """The month's round as its command runs it, on the same database; then what coverage says of it."""
     print(f"seeding {wanted.workers} workers …", file=sys.stderr)
     site = LiveSite(database.url, Path(tempfile.mkdtemp(dir=folder)))
     with inside(site):
-        return measure_assessing(site, wanted.workers)
+        rows = measure_assessing(site, wanted.workers)
+    return rows + measure_counting(site)
 
 
 def debits(database: Database, folder: Path, wanted: argparse.Namespace) -> list[Row]:

@@ -13,6 +13,8 @@ from agentapp.contributions.models import Obligation
 from agentapp.core.clock import today
 from agentapp.core.db import sessions
 from agentapp.core.period import Month
+from agentapp.coverage.reach import villages_of
+from agentapp.programmes.occupations import OCCUPATIONS
 from agentapp.workers.models import Worker
 from tests.bench.report import Bulk, Row
 from tests.factories import WorkerFactory
@@ -20,6 +22,7 @@ from tests.support.databases import ROOT
 from tests.support.live import LiveSite
 
 MOST_SECONDS = 60
+REGENCIES = ("13.03", "13.02")
 WATCH = """
 import resource, subprocess, sys
 subprocess.run(sys.argv[1:], stdout=subprocess.DEVNULL, check=True)
@@ -62,10 +65,29 @@ def run_command(site: LiveSite) -> tuple[float, float]:
 
 
 def seed_workers(count: int) -> None:
-    """`count` more workers like one that a factory makes, of incomes in many brackets; none owes anything yet."""
+    """`count` more workers like one that a factory makes, of incomes in many brackets; none owes anything yet.
+
+    They live in all villages of two regencies, and do whatever people do.
+    """
     dialect = sessions().get_bind().dialect.name
+    villages = _number(
+        "bench_villages", "code", [each.code for name in REGENCIES for each in villages_of(name)]
+    )
+    occupations = _number("bench_occupations", "label", [each.label for each in OCCUPATIONS])
     pattern = WorkerFactory()
-    changed = {"id": KEY[dialect], "nik_hash": RANDOM[dialect], "monthly_income": INCOME}
+    occupation = (
+        f"(SELECT label FROM bench_occupations WHERE bench_occupations.n = numbers.n / 7 % {occupations})"
+    )
+    village = f"(SELECT code FROM bench_villages WHERE bench_villages.n = numbers.n % {villages})"
+    changed = {
+        "id": KEY[dialect],
+        "nik_hash": RANDOM[dialect],
+        "monthly_income": INCOME,
+        "village_code": village,
+        "district_code": f"substr({village}, 1, 8)",
+        "occupation": occupation,
+        "sex": "CASE WHEN n / 5 % 2 = 0 THEN 'M' ELSE 'F' END",
+    }
     names = [column.name for column in Worker.__table__.columns]
     told = ", ".join(changed.get(name, name) for name in names)
     columns = ", ".join(names)
@@ -77,6 +99,14 @@ def seed_workers(count: int) -> None:
         since=int(str(pattern.membership.since).replace("-", "")),
     )
     _run("ANALYZE")
+
+
+def _number(table: str, column: str, texts: list[str]) -> int:
+    """Put texts into a table of their own, by number from 0 on; how many."""
+    _run(f"CREATE TABLE {table} (n INTEGER PRIMARY KEY, {column} VARCHAR(80) NOT NULL)")
+    for n, each in enumerate(texts):
+        _run(f"INSERT INTO {table} VALUES (:n, :text)", n=n, text=each)
+    return len(texts)
 
 
 def timed(job: Callable[[], object]) -> float:
