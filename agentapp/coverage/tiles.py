@@ -29,10 +29,7 @@ class Tile:
     x: int
     y: int
     step: int
-
-    @property
-    def share(self) -> float | None:
-        return self.line.share
+    share: float | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +53,10 @@ class TileMap:
 
 @dataclass(frozen=True, slots=True)
 class Scale:
-    """What the deepest shade stands for: the highest share of those to cover (None where unknown), the most people."""
+    """What the deepest shade stands for: the highest share of those to cover, or the most people.
+
+    `share` is None unless it is known of every region: shares and numbers of people do not go on one map.
+    """
 
     share: float | None
     people: int
@@ -64,7 +64,8 @@ class Scale:
     @classmethod
     def of(cls, lines: Sequence[Line]) -> Self:
         shares = [line.share for line in lines if line.share is not None]
-        return cls(max(shares, default=None), max(line.counts.covered for line in lines))
+        most = max(shares) if len(shares) == len(lines) else None
+        return cls(most, max(line.counts.covered for line in lines))
 
     def step(self, line: Line) -> int:
         """The shade of a region: in even steps up to the deepest."""
@@ -107,4 +108,5 @@ def _grouped(lines: Sequence[Line]) -> Iterator[tuple[str, list[Line]]]:
 def _laid_out(lines: Sequence[Line], top: int, scale: Scale) -> Iterator[Tile]:
     for number, line in enumerate(lines):
         row, column = divmod(number, ACROSS)
-        yield Tile(line, column * (SIDE + GAP), top + row * (SIDE + GAP), scale.step(line))
+        share = None if scale.share is None else line.share
+        yield Tile(line, column * (SIDE + GAP), top + row * (SIDE + GAP), scale.step(line), share)
