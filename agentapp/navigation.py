@@ -38,7 +38,6 @@ PLACES = {
         ("accounts_admin.index", N_("Orang"), "people"),
         ("accounts_offices.index", N_("Kantor"), "office"),
         ("programmes.index", N_("Program"), "rates"),
-        ("denominators.index", N_("Sasaran"), "chart"),
         ("funds.index", N_("Dana"), "fund"),
     ),
 }
