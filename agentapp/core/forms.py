@@ -2,7 +2,6 @@
 
 from collections.abc import MutableMapping
 from typing import Any, TypeVar
-from weakref import WeakKeyDictionary
 
 from flask_babel import gettext
 from flask_wtf import FlaskForm
@@ -14,6 +13,7 @@ from wtforms.meta import DefaultMeta
 from agentapp.core.errors import FieldError
 
 Declared = TypeVar("Declared", bound=Field)
+_MADE = "gendong_made"
 
 
 class CopiedFields(DefaultMeta):
@@ -25,14 +25,15 @@ class CopiedFields(DefaultMeta):
     def bind_field(
         self, form: BaseForm, unbound_field: "UnboundField[Declared]", options: MutableMapping[str, Any]
     ) -> Declared:
-        made = _MADE.get(unbound_field)
-        if made is None:
-            made = _MADE[unbound_field] = unbound_field.bind(form=form, **options)
-            made.__dict__.update(_form=None, meta=None)  # nobody's answers stay with it
+        declared = vars(unbound_field)
+        if _MADE not in declared:
+            declared[_MADE] = unbound_field.bind(form=form, **options)
+            vars(declared[_MADE]).update(_form=None, meta=None)  # nobody's answers stay with it
+        made = declared[_MADE]
         name = options.get("prefix", "") + options["name"]
         key = options.get("id") or unbound_field.kwargs.get("id") or name
         field: Declared = object.__new__(type(made))
-        field.__dict__ = made.__dict__ | {
+        field.__dict__ = vars(made) | {
             "_form": form,
             "meta": form.meta,
             "name": name,
@@ -41,9 +42,6 @@ class CopiedFields(DefaultMeta):
             "label": Label(key, made.label.text),
         }
         return field
-
-
-_MADE: "WeakKeyDictionary[UnboundField[Any], Any]" = WeakKeyDictionary()
 
 
 class Form(FlaskForm):  # type: ignore[misc]
