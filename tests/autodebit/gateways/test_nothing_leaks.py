@@ -13,7 +13,7 @@ from agentapp.autodebit.gateway import BadNotification
 from agentapp.autodebit.gateways.batchfile import BatchFile
 from agentapp.autodebit.simulator.personas import Persona
 from agentapp.core.errors import DomainError
-from tests.autodebit.gateways.debits import debit
+from tests.autodebit.gateways.debits import code, debit
 from tests.support.bank import SimulatedBank, keys
 from tests.support.odd_bank import says, waits
 
@@ -50,6 +50,9 @@ def journey(gateway, answer, persona_account):
     asked = debit(account_token=bound.token if bound else f"{persona_account}:SK-1")
     for call in (gateway.send, gateway.send, gateway.inquire):
         tried(call, asked)
+    if gateway.codes is not None:
+        for call in (gateway.codes.issue, gateway.codes.inquire, gateway.codes.withdraw):
+            tried(call, code())
     tried(gateway.refund, asked, "F1")
     tried(gateway.unbind, asked.account_token, "U1")
     tried(gateway.read_notification, "/bank/x/notify", {"X-SIGNATURE": "AAAA"}, b"{}")
@@ -69,7 +72,17 @@ def test_a_journey_leaves_no_secret_behind(entries, caplog, tmp_path, told):
         with suppress(httpx.HTTPError):
             httpx.get(f"{bank.url}/_book", trust_env=False)
     written = f"{entries}\n{caplog.text}\n{errors}"
-    secrets = [ACCOUNT, token, OTP, keys().client_secret, "Siti Aminah", "tok-1", "Bearer", "PRIVATE"]
+    secrets = [
+        ACCOUNT,
+        token,
+        OTP,
+        keys().client_secret,
+        "Siti Aminah",
+        "tok-1",
+        "Bearer",
+        "PRIVATE",
+        code().number,
+    ]
 
     assert len(entries) > 20
     assert len(errors) > 10
