@@ -15,6 +15,7 @@ from agentapp.accounts import office_views as accounts_offices
 from agentapp.accounts import views as accounts
 from agentapp.accounts.permissions import Role
 from agentapp.accounts.sign_in import SIGN_IN_LASTS
+from agentapp.autodebit import checking as books
 from agentapp.autodebit import codes_shown, gateways, mandated, notify_views
 from agentapp.autodebit import desk_views as money
 from agentapp.autodebit import funding as autodebit_funding
@@ -37,6 +38,7 @@ from agentapp.enrolment import form_views as enrolment_form
 from agentapp.enrolment import handover as enrolment_handover
 from agentapp.enrolment import payers, photos, todo
 from agentapp.enrolment import views as enrolment
+from agentapp.funds import checking as funds_checking
 from agentapp.funds import desk_views as fund_desk
 from agentapp.funds import directory as funds_directory
 from agentapp.funds import funding as funds_funding
@@ -161,6 +163,7 @@ def _introduce(settings: Settings) -> None:
         sponsorship_funding.SponsorFunding(),
         autodebit_funding.OwnMandateFunding(),
     )
+    books.introduce(funds_checking.differences)
     todo.introduce(sponsorship_seeking.todo, handing_listing.todo)
 
 

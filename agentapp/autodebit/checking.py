@@ -1,7 +1,8 @@
 """Whether the books hold: against the months, against the debits, and against the bank's own book."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, case, func, literal, or_, select, union_all
@@ -41,6 +42,16 @@ class Checked:
         return not self.differences
 
 
+Asking = Callable[[Session], Iterable[str]]
+
+_others: list[Asking] = []
+
+
+def introduce(*others: Asking) -> None:
+    """What other packages check with the books, for the whole process: each tells its differences in words."""
+    _others[:] = others
+
+
 def check(bank: Gateway) -> Checked:
     """Compare the ledger with everything it must agree with; at most a thousand differences of each kind are told."""
     session = look_afresh()
@@ -53,6 +64,7 @@ def check(bank: Gateway) -> Checked:
         *_codes(session),
         *_open_accounts(session, balances),
         *told,
+        *(line for ask in _others for line in islice(ask(session), MOST_TOLD)),
     ]
     in_transit = session.scalar(select(func.count()).where(Attempt.state.in_(IN_FLIGHT))) or 0
     return Checked(

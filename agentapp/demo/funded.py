@@ -145,9 +145,9 @@ def _quotas(stage: Stage, chance: Chance, fund: Row, people: Sequence[Row]) -> N
 
 
 def _limit(fund: Row, room: int) -> None:
-    """The ceiling, in whole millions; without `room` it is what is promised, and the fund is full."""
-    used = fund["reserved"] + fund["spent"]
-    fund["ceiling"] = -(-(used + room) // MILLION) * MILLION if room else used
+    """The ceiling as a round sum; without `room` it is what is promised, and no month more."""
+    used, step = fund["reserved"] + fund["spent"], MILLION if room else 5_000
+    fund["ceiling"] = -(-(used + room) // step) * step
 
 
 def _history(stage: Stage, chance: Chance, fund: Row) -> None:

@@ -39,7 +39,7 @@ def index(fund_id: UUID) -> ResponseReturnValue:
         asked=asked,
         page=people.read_page(sessions(), fund, search, request.args.get("after", type=UUID)),
         counts=people.counts(sessions(), fund),
-        states=PlaceState,
+        states=(PlaceState.HELD, PlaceState.WAITING, PlaceState.ENDED),
         places=registry,
     )
 
