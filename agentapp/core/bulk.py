@@ -7,7 +7,7 @@ from uuid import UUID
 
 import psycopg
 import psycopg.sql
-from sqlalchemy import Dialect, FromClause, Table, Uuid, insert
+from sqlalchemy import Dialect, FromClause, Table, Uuid, insert, text
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.compiler import compiles
@@ -36,6 +36,13 @@ def _postgresql_id(_element: Any, _compiler: Any, **_options: Any) -> str:
 @compiles(NewId, "sqlite")
 def _sqlite_id(_element: Any, _compiler: Any, **_options: Any) -> str:
     return "lower(hex(randomblob(16)))"
+
+
+def count_anew(session: Session, table: FromClause) -> None:
+    """Let PostgreSQL know how many rows there are by now: after a COPY it plans joins as if there were none."""
+    assert isinstance(table, Table)
+    if session.get_bind().dialect.name == "postgresql":
+        session.execute(text(f"ANALYZE {table.name}"))
 
 
 def write(session: Session, table: FromClause, rows: Iterable[Row]) -> int:

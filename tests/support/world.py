@@ -24,6 +24,8 @@ from agentapp.coverage.rolling import roll_up
 from agentapp.enrolment import photos
 from agentapp.enrolment.models import Enrolment, EnrolmentState, FlagKind, SecondContent
 from agentapp.enrolment.unsent import Draft
+from agentapp.funds.batches import files
+from agentapp.funds.batches.states import BatchState, RowState
 from agentapp.funds.models import Fund
 from agentapp.programmes.kinds import Payer
 from agentapp.sponsorship.groups import GroupMember, SponsorGroup
@@ -52,6 +54,7 @@ from tests.factories import (
     SupervisorFactory,
     application_data,
 )
+from tests.factories.batches import BatchFactory, BatchRowFactory, BatchSampleFactory, UnreadRowFactory
 from tests.factories.bills import BillFactory
 from tests.factories.debits import AttemptFactory, PaymentCodeFactory, RefundFactory, SettlementRowFactory
 
@@ -94,6 +97,7 @@ def populate() -> World:
     world = World(people=_people())
     agent, supervisor = world.people["agent"], world.people["supervisor"]
     fund = world.fund = FundFactory(officer=world.people["fund_officer"])
+    _batches(fund)
     sponsor = SponsorFactory(user=world.people["sponsor"])
     photo = photos.store().put(photos.prepare(small_photo()))
     world.enrolments = [_enrolment(agent, state=state, ktp_photo=photo) for state in EnrolmentState]
@@ -113,6 +117,18 @@ def populate() -> World:
     roll_up(Month.of(today()))
     world.public_slug = open_page(world.people["fund_officer"], fund.region_code, None).slug
     return world
+
+
+def _batches(fund: Fund) -> None:
+    """A checked sheet with rows of every kind, and one that the branch is looking at."""
+    for state in (BatchState.CHECKED, BatchState.VERIFYING):
+        kept = files.store().put(f"NIK,Nama,Desa\n1303060702680002,{state},Kamang\n".encode())
+        batch = BatchFactory(fund=fund, state=state, digest=kept, rows_all=3, rows_done=3)
+        taken = RowState.TAKEN if state == BatchState.VERIFYING else RowState.READY
+        BatchRowFactory(batch=batch, position=1, state=taken)
+        BatchRowFactory(batch=batch, position=2, state=RowState.CONFLICT, conflict="self")
+        UnreadRowFactory(batch=batch, position=3)
+        BatchSampleFactory(batch=batch, position=1)
 
 
 def _carried(world: World, sponsor: Sponsor) -> None:

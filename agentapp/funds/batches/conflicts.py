@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session, aliased
 
 from agentapp.contributions.protection import ProtectionStatus
 from agentapp.contributions.status_filter import has_status
+from agentapp.core.bulk import count_anew
 from agentapp.core.clock import today
 from agentapp.core.period import Month
 from agentapp.enrolment.handover import OPEN as WAITING
@@ -24,6 +25,7 @@ from agentapp.workers.models import Worker
 
 def find(session: Session, batch: Batch) -> None:
     """Sort the whole rows of a batch into ready ones and conflicts, by what is known now. Commits nothing."""
+    count_anew(session, BatchRow.__table__)
     _forget(session, batch)
     _mark(session, batch, ConflictKind.TWICE, BatchRow.position.in_(_repeated(batch)))
     _find_workers(session, batch)

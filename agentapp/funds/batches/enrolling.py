@@ -12,7 +12,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from agentapp.contributions.monthly import raise_for_workers
@@ -23,7 +23,7 @@ from agentapp.core.encryption import keyed_hashes
 from agentapp.core.money import Rupiah
 from agentapp.core.period import Month
 from agentapp.funds import commitments
-from agentapp.funds.batches.joining import enrolled, join, skip
+from agentapp.funds.batches.joining import join, skip
 from agentapp.funds.batches.kinds import ConflictKind
 from agentapp.funds.batches.models import Batch, BatchRow
 from agentapp.funds.batches.pieces import at_work
@@ -37,7 +37,7 @@ from agentapp.workers.intake import Newcomer, register_many
 from agentapp.workers.models import Worker
 from agentapp.workers.registration import Admission, ConsentGiven
 
-PIECE = 1_000
+PIECE = 2_000
 LEGAL_BASIS = "legal_basis"
 LEGAL_TEXT = "2026-11-budget"
 LONGEST_SOURCE = 40
@@ -204,8 +204,18 @@ def _let_in(session: Session, batch: Batch, fresh: Sequence[Entrant], month: Mon
     raise_for_workers(
         session, month, [key for key, each in zip(ids, fresh, strict=True) if each.first == month]
     )
-    for key, each in zip(ids, fresh, strict=True):
-        enrolled(each.row, key)
+    _enrolled(session, batch, [each.row.position for each in fresh])
+
+
+def _enrolled(session: Session, batch: Batch, positions: Sequence[int]) -> None:
+    """The rows are workers now, who have all that was kept of them: found by their NIK, in one statement."""
+    worker = select(Worker.id).where(Worker.nik_hash == BatchRow.nik_hash, Worker.withdrawn_at.is_(None))
+    session.execute(
+        update(BatchRow)
+        .where(BatchRow.batch_id == batch.id, BatchRow.position.in_(positions))
+        .values(state=RowState.ENROLLED, worker_id=worker.scalar_subquery(), person=None)
+        .execution_options(synchronize_session=False)
+    )
 
 
 def _newcomer(batch: Batch, entrant: Entrant) -> Newcomer:

@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
-from agentapp.core.bulk import write
+from agentapp.core.bulk import count_anew, write
 from agentapp.funds.batches.models import Batch, BatchRow
 from agentapp.funds.batches.risks import Risk
 from agentapp.funds.batches.samples import BatchSample, SamplingTerms
@@ -51,6 +51,7 @@ def usual_terms(fund_id: UUID) -> SamplingTerms:
 
 def draw(session: Session, batch: Batch) -> int:
     """Choose the sample of a committed batch; how many rows. Drawn twice, it is the same. Not committed."""
+    count_anew(session, BatchRow.__table__)
     terms = terms_of(session, batch.fund_id)
     risky, others = _sorted(session, batch)
     chance = random.Random(batch.id.int)
