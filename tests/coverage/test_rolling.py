@@ -22,6 +22,7 @@ from agentapp.workers.models import Worker
 from tests.coverage.worlds import NOV, ago, carried, settler
 from tests.factories import SUNGAI_LANSEK, AgentFactory, FundFactory, ObligationFactory, PaymentFactory
 from tests.factories.payers import FundPlaceFactory
+from tests.support.crowd import at_once
 
 pytestmark = pytest.mark.usefixtures("clock")
 
@@ -239,3 +240,15 @@ def test_what_the_ledger_does_not_know_of_is_no_proof():
 
     assert prove(NOV).wrong == (SUNGAI_LANSEK,)
     assert sessions().get(CoverageMonth, NOV).proved_at is None
+
+
+def test_two_who_count_at_once_come_to_the_same():
+    for village in (SUNGAI_LANSEK, MUARO):
+        settler(0, 1, village_code=village)
+    roll_up(NOV)
+    before = every_cell()
+
+    done = at_once([lambda: roll_up(NOV).workers] * 3)
+
+    assert done == [2, 2, 2]
+    assert every_cell() == before
