@@ -12,6 +12,7 @@ from agentapp.accounts.guard import allow, me
 from agentapp.accounts.permissions import Permission
 from agentapp.core.clock import now
 from agentapp.core.db import sessions
+from agentapp.funds.batches.finding import count_for_branch
 from agentapp.review import queue as waiting
 from agentapp.review import refusal_page, service
 from agentapp.review.age import age
@@ -47,6 +48,7 @@ def queue() -> ResponseReturnValue:
     return render_template(
         "review/queue.html",
         page=page,
+        batches=count_for_branch(me()),
         count=waiting.capped(page.count),
         filters=filters,
         menus=offered,
