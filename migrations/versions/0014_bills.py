@@ -109,7 +109,7 @@ def _create_moves() -> None:
 
 
 def _choice() -> sa.String:
-    return sa.String(length=max(map(len, STATES)))
+    return sa.String(length=32)
 
 
 def _guard() -> None:

@@ -17,7 +17,7 @@ def upgrade() -> None:
         TABLE,
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("place_id", sa.Uuid(), nullable=False),
-        sa.Column("outcome", sa.String(length=max(map(len, OUTCOMES))), nullable=False),
+        sa.Column("outcome", sa.String(length=32), nullable=False),
         sa.Column("by_id", sa.Uuid(), nullable=False),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.CheckConstraint(f"outcome IN {OUTCOMES}", name=op.f(f"ck_{TABLE}_outcome")),

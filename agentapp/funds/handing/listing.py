@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy import ColumnElement, Select, func, select, true
 from sqlalchemy.orm import Session, joinedload
 
 from agentapp.accounts.models import User
@@ -75,9 +75,8 @@ def progress(session: Session, fund: Fund) -> list[Progress]:
 
 
 def lines(session: Session, fund: Fund, region_code: str) -> list[Line]:
-    """Whom the fund carries in a district or village, by village and name: the list to sign."""
-    lies_in = (Worker.district_code == region_code) | (Worker.village_code == region_code)
-    return _lines(session, _asked().where(FundPlace.fund_id == fund.id, lies_in))
+    """Whom the fund carries in a district or village, or in all, by village and name: the list to sign."""
+    return _lines(session, _asked().where(FundPlace.fund_id == fund.id, _lives_in(region_code)))
 
 
 def of_agent(session: Session, agent: User) -> list[Line]:
@@ -104,19 +103,25 @@ def just_received(session: Session, agent: User) -> list[Line]:
 
 
 def cards(session: Session, fund: Fund, region_code: str) -> Sequence[Card]:
-    """The valid cards of whom the fund carries in a district or village, in the order of the list."""
-    lies_in = (Worker.district_code == region_code) | (Worker.village_code == region_code)
+    """The valid cards of whom the fund carries in a district or village, or in all, in the order of the list."""
     return session.scalars(
         select(Card)
         .join(Card.membership)
         .join(Membership.worker)
         .join(FundPlace, FundPlace.worker_id == Worker.id)
-        .where(FundPlace.fund_id == fund.id, FundPlace.state == PlaceState.HELD, lies_in)
+        .where(FundPlace.fund_id == fund.id, FundPlace.state == PlaceState.HELD, _lives_in(region_code))
         .where(Card.revoked_at.is_(None), Membership.voided_at.is_(None))
         .options(joinedload(Card.membership).joinedload(Membership.worker))
         .order_by(Worker.village_code, Worker.name_key, Worker.id)
         .limit(MOST_CARDS)
     ).all()
+
+
+def _lives_in(region_code: str) -> ColumnElement[bool]:
+    """Who lives in a district or village; everybody where none is named."""
+    if not region_code:
+        return true()
+    return (Worker.district_code == region_code) | (Worker.village_code == region_code)
 
 
 def _asked() -> Select[Any]:
