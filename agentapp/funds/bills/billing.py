@@ -15,8 +15,9 @@ from agentapp.core.errors import N_, Conflict
 from agentapp.core.period import Month
 from agentapp.enrolment.service import new_number
 from agentapp.funds.bills.models import Bill, BillLine, BillState
-from agentapp.funds.bills.scope import find_bill, find_fund
+from agentapp.funds.bills.scope import find_bill
 from agentapp.funds.models import Fund
+from agentapp.funds.visible import find_fund
 from agentapp.workers.models import Worker
 
 _LINES = cast(Table, BillLine.__table__)
@@ -35,7 +36,7 @@ def make(actor: User, fund_id: UUID, month: Month) -> Bill:
     A second bill for the same month holds only who came later.
     """
     with transaction() as session:
-        fund = find_fund(session, actor, fund_id, lock=True)
+        fund = find_fund(session, actor, fund_id)
         people, amount = session.execute(_sum(fund, month)).one()
         if not people:
             raise NothingToBill

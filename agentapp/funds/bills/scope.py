@@ -40,12 +40,3 @@ def find_bill(
         raise NotFound
     bill.expect_version(version)
     return bill
-
-
-def find_fund(session: Session, actor: User, fund_id: UUID, *, lock: bool = False) -> Fund:
-    """An own fund of the officer. Raises NotFound."""
-    asked = select(Fund).where(Fund.id == fund_id, Fund.officer_id == actor.id)
-    fund = session.scalar(asked.with_for_update() if lock else asked)
-    if fund is None:
-        raise NotFound
-    return fund

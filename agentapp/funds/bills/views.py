@@ -13,8 +13,9 @@ from agentapp.core.errors import FieldError
 from agentapp.funds.bills import billing, listing, paying
 from agentapp.funds.bills.forms import CodeForm, MonthForm, TransferForm
 from agentapp.funds.bills.models import BillState
-from agentapp.funds.bills.scope import find_bill, find_fund
+from agentapp.funds.bills.scope import find_bill
 from agentapp.funds.bills.workbook import workbook
+from agentapp.funds.visible import find_fund
 from agentapp.places import registry
 
 bp = Blueprint("bills", __name__)

@@ -13,10 +13,10 @@ from agentapp.contributions.card_sheet import card_sheet
 from agentapp.contributions.card_views import printed
 from agentapp.contributions.paper import sample_note
 from agentapp.core.db import sessions
-from agentapp.funds.bills.scope import find_fund
 from agentapp.funds.handing import listing, service
 from agentapp.funds.handing.models import Outcome
 from agentapp.funds.handing.sheet import hand_over_sheet
+from agentapp.funds.visible import find_fund
 from agentapp.places import registry
 
 bp = Blueprint("handing", __name__)
@@ -24,7 +24,7 @@ MOST_TICKED = 500
 
 
 @bp.get("/funds/<uuid:fund_id>/cards")
-@allow(Permission.FUND_VIEW)
+@allow(Permission.FUND_PEOPLE)
 def of_fund(fund_id: UUID) -> ResponseReturnValue:
     session = sessions()
     fund = find_fund(session, me(), fund_id)
@@ -34,7 +34,7 @@ def of_fund(fund_id: UUID) -> ResponseReturnValue:
 
 
 @bp.get("/funds/<uuid:fund_id>/cards.pdf")
-@allow(Permission.FUND_VIEW)
+@allow(Permission.FUND_PEOPLE)
 def cards(fund_id: UUID) -> ResponseReturnValue:
     session = sessions()
     fund = find_fund(session, me(), fund_id)
@@ -45,7 +45,7 @@ def cards(fund_id: UUID) -> ResponseReturnValue:
 
 
 @bp.get("/funds/<uuid:fund_id>/hand-over.pdf")
-@allow(Permission.FUND_VIEW)
+@allow(Permission.FUND_PEOPLE)
 def hand_over(fund_id: UUID) -> ResponseReturnValue:
     session = sessions()
     fund = find_fund(session, me(), fund_id)
