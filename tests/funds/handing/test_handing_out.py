@@ -150,7 +150,7 @@ def test_nobody_else_prints_them(carry, fund, signed_in_client):
     other = signed_in_client(FundFactory().officer)
 
     for path in ("cards", "cards.pdf?region=13.03.06", "hand-over.pdf?region=13.03.06"):
-        assert "Nurhayati" not in other.get(f"/funds/{fund.id}/{path}", status=404).words
+        assert "Nurhayati" not in other.get(f"/funds/{fund.id}/{path}", status=404).main
 
 
 def test_with_nothing_to_hand_over_the_page_says_so(agent, signed_in_client):
