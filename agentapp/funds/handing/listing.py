@@ -79,16 +79,27 @@ def lines(session: Session, fund: Fund, region_code: str) -> list[Line]:
     return _lines(session, _asked().where(FundPlace.fund_id == fund.id, _lives_in(region_code)))
 
 
-def of_agent(session: Session, agent: User) -> list[Line]:
-    """Whose card of the agent's own people was not received yet, by village and name."""
-    waits = Worker.agent_id == agent.id, OUTCOME != Outcome.RECEIVED
-    return _lines(session, _asked().where(*waits))
+def of_agent(session: Session, agent: User, village_code: str = "") -> list[Line]:
+    """Whose card of the agent's own people was not received yet, in a village or in all, by village and name."""
+    return _lines(session, _asked().where(*_waits(agent), _lives_in(village_code)))
+
+
+def villages_of(session: Session, agent: User) -> list[tuple[str, int]]:
+    """Where the agent has cards to hand over, and how many, by village."""
+    rows = session.execute(
+        select(Worker.village_code, func.count())
+        .select_from(FundPlace)
+        .join(FundPlace.worker)
+        .where(FundPlace.state == PlaceState.HELD, *_waits(agent))
+        .group_by(Worker.village_code)
+        .order_by(Worker.village_code)
+    )
+    return [(village, count) for village, count in rows]
 
 
 def todo(session: Session, agent: User) -> Todo:
     """For the agent's home."""
-    waits = _asked().where(Worker.agent_id == agent.id, OUTCOME != Outcome.RECEIVED).order_by(None)
-    count = session.scalar(select(func.count()).select_from(waits.subquery())) or 0
+    count = sum(count for _, count in villages_of(session, agent))
     return Todo(count, N_("kartu perlu dibagikan"), "handing.index")
 
 
@@ -115,6 +126,10 @@ def cards(session: Session, fund: Fund, region_code: str) -> Sequence[Card]:
         .order_by(Worker.village_code, Worker.name_key, Worker.id)
         .limit(MOST_CARDS)
     ).all()
+
+
+def _waits(agent: User) -> tuple[ColumnElement[bool], ...]:
+    return Worker.agent_id == agent.id, OUTCOME != Outcome.RECEIVED
 
 
 def _lives_in(region_code: str) -> ColumnElement[bool]:

@@ -59,9 +59,13 @@ def hand_over(fund_id: UUID) -> ResponseReturnValue:
 @allow(Permission.HAND_OUT)
 def index() -> ResponseReturnValue:
     session = sessions()
+    villages = listing.villages_of(session, me())
+    village_code = _village(villages)
     return render_template(
         "funds/handing/index.html",
-        lines=listing.of_agent(session, me()),
+        villages=villages,
+        village_code=village_code,
+        lines=listing.of_agent(session, me(), village_code) if villages else [],
         received=listing.just_received(session, me()),
         places=registry,
     )
@@ -78,7 +82,7 @@ def tick() -> ResponseReturnValue:
         flash(ngettext("%(num)s kartu diterima.", "%(num)s kartu diterima.", count), "success")
     else:
         flash(ngettext("%(num)s orang tidak datang.", "%(num)s orang tidak datang.", count), "success")
-    return redirect(url_for("handing.index"), 303)
+    return redirect(url_for("handing.index", village=request.form.get("village")), 303)
 
 
 @bp.post("/handing-out/<uuid:place_id>/undo")
@@ -87,6 +91,13 @@ def undo(place_id: UUID) -> ResponseReturnValue:
     service.take_back(me(), place_id)
     flash(_("Dibatalkan. Kartu ini menunggu lagi."), "success")
     return redirect(url_for("handing.index"), 303)
+
+
+def _village(villages: list[tuple[str, int]]) -> str:
+    """The village asked for, if cards wait there; else the first one."""
+    codes = [code for code, _ in villages]
+    asked = request.args.get("village", "")
+    return asked if asked in codes else next(iter(codes), "")
 
 
 def _region() -> str:

@@ -58,6 +58,20 @@ def test_the_agent_ticks_who_received_the_card_and_who_did_not_come(carry, agent
     assert "Baru saja diterima" in page.main
 
 
+def test_one_village_is_shown_at_a_time(carry, agent, signed_in_client):
+    here, there = carry("Nurhayati"), carry("Zulkifli")
+    there.worker.village_code = there.village_code = "13.03.06.2002"
+    sessions().commit()
+    phone = signed_in_client(agent)
+
+    page = phone.get("/handing-out?village=13.03.06.2002")
+    assert page.form(has="place").options("place") == [str(there.id)]
+    page = page.form(has="place").fill(place=[str(there.id)]).submit("Diterima", status=303).follow()
+
+    assert page.form(has="place").options("place") == [str(here.id)]
+    assert phone.get("/handing-out?village=x").form(has="place").options("place") == [str(here.id)]
+
+
 def test_what_waits_stands_on_the_agents_home(carry, agent, signed_in_client):
     place = carry("Nurhayati")
     carry("Zulkifli")
