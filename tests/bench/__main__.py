@@ -1,5 +1,5 @@
 """`make bench`: the queue of 100.000 cases, enrolments a second, the month's round over a million workers,
-what coverage says of them, and a hundred thousand debits prepared.
+what coverage says of them, a hundred thousand debits prepared, and a sheet of a hundred thousand names.
 
 Each beside the least that could do it: a bare Flask app, a plain statement. Pages and forms go over HTTP before
 gunicorn, on SQLite and on PostgreSQL, in rounds that take turns with the bare app, so that whatever else the machine
@@ -15,6 +15,7 @@ from pathlib import Path
 from agentapp.core.db import sessions
 from tests.bench.assessing import measure_assessing
 from tests.bench.bare_table import TABLE
+from tests.bench.batching import measure_batch
 from tests.bench.counting import measure_counting
 from tests.bench.enrolling import measure_enrolling
 from tests.bench.load import Refused
@@ -30,6 +31,7 @@ from tests.support.postgres import URL_VARIABLE
 WAITING = 100_000
 WORKERS = 1_000_000
 MANDATES = 100_000
+NAMES = 100_000
 AGENTS = 200
 ROUNDS = 5
 SECONDS = 4.0
@@ -51,6 +53,7 @@ def main() -> int:
                     *measure(database, Path(folder), wanted),
                     *money(database, Path(folder), wanted),
                     *debits(database, Path(folder), wanted),
+                    *(batches(database, Path(folder), wanted) if name == "PostgreSQL" else ()),
                 ],
             )
             database.drop()
@@ -62,6 +65,7 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--waiting", type=int, default=WAITING, help="cases in the queue")
     parser.add_argument("--workers", type=int, default=WORKERS, help="workers who owe the month")
     parser.add_argument("--mandates", type=int, default=MANDATES, help="mandates that pay the month")
+    parser.add_argument("--names", type=int, default=NAMES, help="rows of the sheet for a fund")
     parser.add_argument("--rounds", type=int, default=ROUNDS)
     parser.add_argument("--seconds", type=float, default=SECONDS, help="length of a round")
     return parser.parse_args()
@@ -109,6 +113,16 @@ def debits(database: Database, folder: Path, wanted: argparse.Namespace) -> list
     site = LiveSite(database.url, Path(tempfile.mkdtemp(dir=folder)))
     with inside(site):
         return measure_preparing(site, wanted.mandates)
+
+
+def batches(database: Database, folder: Path, wanted: argparse.Namespace) -> list[Row]:
+    """A sheet of names from its file to people with cards, on a database of its own."""
+    print(f"a sheet of {wanted.names} names …", file=sys.stderr)
+    database.drop()
+    database.create()
+    site = LiveSite(database.url, Path(tempfile.mkdtemp(dir=folder)))
+    with inside(site):
+        return measure_batch(site, wanted.names)
 
 
 if __name__ == "__main__":
