@@ -36,8 +36,8 @@ class Worker(PersonColumns, Base):
 
     `agent` keeps the worker in the portfolio; `funding` and `payer_code` say who pays the months to come; `accepted_at`
     is the moment of approval, where protection begins if a sponsor or fund pays. `accepted_funding`: who was to pay
-    then, where that has changed since. `payer_until`: the last month that the payer pays, where there is one; later ones
-    are the worker's own.
+    then, where that has changed since. `payer_until`: the last month that the payer pays, where there is one; later
+    ones are the worker's own.
     """
 
     __tablename__ = "workers"

@@ -16,6 +16,7 @@ const behaviours = {
   dirty: "[data-dirty]",
   shortcuts: "[data-shortcut]",
   countdown: "[data-countdown]",
+  progress: "[data-progress]",
   share: "[data-share]",
   copy: "[data-copy]",
   theme: "[data-theme-switch]",

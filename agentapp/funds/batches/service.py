@@ -17,7 +17,7 @@ from agentapp.core.text import clean_line
 from agentapp.funds.batches import conflicts
 from agentapp.funds.batches.files import store
 from agentapp.funds.batches.finding import own_batch, own_fund
-from agentapp.funds.batches.kinds import CHOICES, ConflictKind
+from agentapp.funds.batches.kinds import CHOICES
 from agentapp.funds.batches.models import Batch, BatchRow
 from agentapp.funds.batches.samples import BatchSample
 from agentapp.funds.batches.states import OVER, BatchState
@@ -165,9 +165,9 @@ def decide(actor: User, batch_id: UUID, decisions: Mapping[str, str]) -> Batch:
         if batch.state != BatchState.CHECKED:
             raise Conflict
         allowed = {
-            kind: choice
-            for kind, choice in decisions.items()
-            if choice in CHOICES.get(ConflictKind(kind), ())
+            kind.value: decisions[kind]
+            for kind, choices in CHOICES.items()
+            if decisions.get(kind) in set(choices)
         }
         batch.decisions = {**batch.decisions, **allowed}
         conflicts.find(session, batch)

@@ -157,6 +157,14 @@ def test_what_cannot_be_overruled_is_skipped_whatever_is_said(kind):
     assert decided(kind, {kind: "take"}) == Decision.SKIP
 
 
+def test_what_no_page_offers_is_passed_over(send, fund):
+    batch = service.decide(
+        fund.officer, send(people(1)).id, {"nonsense": "take", "self": "twist", "twice": "last"}
+    )
+
+    assert batch.decisions == {"twice": "last"}
+
+
 def test_nothing_is_decided_once_the_money_is_promised(send, commit, fund):
     batch = commit(send(people(1)))
 
