@@ -91,7 +91,7 @@ def _fail(batch_id: UUID, refused: SheetRefused | NotFound) -> bool:
 
 def _begin(batch_id: UUID, opened: Opened) -> bool:
     """The first piece is about to be read; whether the columns are there and there is something to do."""
-    missing = column_problems(opened.layouts)
+    missing = column_problems(opened.layouts, opened.checker.villages)
     with transaction() as session:
         batch = at_work(session, batch_id, BatchState.RECEIVED, BatchState.CHECKING)
         if batch is None:

@@ -41,6 +41,6 @@ def _found_wrong(batch: Batch) -> dict[Place, list[Problem]]:
         .where(BatchSample.batch_id == batch.id, BatchSample.verdict == Verdict.WRONG)
     )
     return {
-        (sheet, number): [Problem(FOUND_WRONG, Field.NAME, note.replace("%", "%%"))]
+        (sheet, number): [Problem(FOUND_WRONG, Field.NAME, note)]
         for sheet, number, note in rows
     }
