@@ -38,8 +38,8 @@ def turns(monkeypatch: pytest.MonkeyPatch) -> Semaphore:
 
 
 @contextmanager
-def worker(site: LiveSite) -> Iterator[None]:
-    """What `flask worker` does for batches, in a thread of its own."""
+def worker(site: LiveSite, turns: Semaphore) -> Iterator[None]:
+    """What `flask worker` does for batches, in a thread of its own; at the end it waits for nobody's turn."""
     ended = Event()
 
     def work() -> None:
@@ -56,6 +56,7 @@ def worker(site: LiveSite) -> Iterator[None]:
             yield
         finally:
             ended.set()
+            turns.release(ROWS)
             thread.join()
 
 
@@ -97,7 +98,7 @@ def test_an_officer_takes_a_sheet_to_covered_people_in_one_sitting(
 ):
     path = tmp_path / "kamang-baru.csv"
     path.write_bytes(sheet([*(person(5_000 + n) for n in range(ROWS - 1)), person(9, NIK="12")]))
-    with worker(sqlite_site):
+    with worker(sqlite_site, turns):
         first = Month.of(today())
         fund = FundFactory(
             code="APBD-PERAMBAN", officer=FundOfficerFactory(), first_month=first, last_month=first + 2
