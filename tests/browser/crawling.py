@@ -7,7 +7,9 @@ from urllib.parse import urldefrag, urljoin, urlsplit
 from tests.browser.visitor import Visitor
 
 RECORD = re.compile(r"[0-9a-f]{8}-[0-9a-f-]{27}|(?<=/)[\w-]{20,}(?=/|$)")
-LINKS = "() => [...document.querySelectorAll('a[href]')].map((link) => link.href)"
+# Also the links of a map, whose `href` is no text.
+LINKS = """() => [...document.querySelectorAll("a[href]")]
+  .map((link) => new URL(link.getAttribute("href"), location).href)"""
 NOT_PAGES = (".pdf", ".csv", ".xlsx", "/photos/")
 
 

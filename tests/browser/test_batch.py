@@ -11,7 +11,7 @@ import pytest
 from agentapp.core.clock import today
 from agentapp.core.db import sessions
 from agentapp.core.period import Month
-from agentapp.funds.batches import checking, files, jobs
+from agentapp.funds.batches import checking, jobs
 from agentapp.workers import numbers
 from tests.browser.visitor import Visitor
 from tests.factories import AgentFactory, FundFactory, FundOfficerFactory, SupervisorFactory
@@ -48,7 +48,6 @@ def worker(site: LiveSite, turns: Semaphore) -> Iterator[None]:
             sessions.remove()
 
     with inside(site):
-        files.use_store(site.data_dir / "batches")
         numbers.use_range(26_000_000_001, 26_999_999_999)
         thread = Thread(target=work)
         thread.start()

@@ -15,6 +15,7 @@ from agentapp.core import db
 from agentapp.core.db import sessions
 from agentapp.core.encryption import Keyring, use_keyring
 from agentapp.enrolment import photos
+from agentapp.funds.batches import files as sheets
 from tests.support.databases import ROOT
 from tests.support.postgres import free_port
 
@@ -110,6 +111,7 @@ def inside(site: LiveSite) -> Iterator[None]:
     use_keyring(Keyring.parse(FIELD_KEYS))
     engine = db.connect(site.database_url)
     photos.use_store(site.data_dir / "photos")
+    sheets.use_store(site.data_dir / "batches")
     try:
         yield
     finally:
