@@ -98,11 +98,14 @@ def seed_workers(count: int) -> None:
         "WHERE id NOT IN (SELECT worker_id FROM memberships)",
         since=int(str(pattern.membership.since).replace("-", "")),
     )
+    for table in ("bench_villages", "bench_occupations"):
+        _run(f"DROP TABLE {table}")
     _run("ANALYZE")
 
 
 def _number(table: str, column: str, texts: list[str]) -> int:
     """Put texts into a table of their own, by number from 0 on; how many."""
+    _run(f"DROP TABLE IF EXISTS {table}")
     _run(f"CREATE TABLE {table} (n INTEGER PRIMARY KEY, {column} VARCHAR(80) NOT NULL)")
     for n, each in enumerate(texts):
         _run(f"INSERT INTO {table} VALUES (:n, :text)", n=n, text=each)

@@ -187,11 +187,16 @@ def invariant_7(books: Books) -> Faults:
 
 
 def _states_at(books: Books, mandate: Any, moment: datetime) -> set[MandateState]:
-    """Its state at a moment; several where it changed in that very moment."""
+    """Its state at a moment; several where it changed in that very moment, or more than once in the last one before.
+
+    Moves of one moment have no order of their own: a clock that stands still makes many of them.
+    """
     moves = [move for move in books.mandate_moves if move.mandate_id == mandate.id]
-    before = [move.target for move in moves if move.at < moment]
-    first = before[-1] if before else moves[0].source if moves else mandate.state
-    return {first, *(move.target for move in moves if move.at == moment)}
+    last = max((move.at for move in moves if move.at < moment), default=None)
+    before = {move.target for move in moves if move.at == last}
+    if not before:
+        before = {moves[0].source if moves else mandate.state}
+    return before | {move.target for move in moves if move.at == moment}
 
 
 def invariant_10(books: Books) -> Faults:
