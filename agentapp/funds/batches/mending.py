@@ -40,7 +40,4 @@ def _found_wrong(batch: Batch) -> dict[Place, list[Problem]]:
         .join(BatchSample.row)
         .where(BatchSample.batch_id == batch.id, BatchSample.verdict == Verdict.WRONG)
     )
-    return {
-        (sheet, number): [Problem(FOUND_WRONG, Field.NAME, note)]
-        for sheet, number, note in rows
-    }
+    return {(sheet, number): [Problem(FOUND_WRONG, Field.NAME, note)] for sheet, number, note in rows}
