@@ -48,6 +48,11 @@ def local_day(at: datetime, zone: ZoneInfo = JAKARTA) -> date:
     return at.astimezone(zone).date()
 
 
+def phone(e164: str) -> str:
+    """`0812-3456-7890`; a dash where no number is known."""
+    return national(e164) if e164 else "–"
+
+
 def register_filters(app: Flask) -> None:
     app.jinja_env.filters.update(
         rupiah=format_rupiah,
@@ -57,5 +62,5 @@ def register_filters(app: Flask) -> None:
         moment=moment,
         clock_time=clock_time,
         local_day=local_day,
-        phone=national,
+        phone=phone,
     )

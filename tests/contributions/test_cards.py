@@ -65,8 +65,10 @@ def test_no_search_engine_may_keep_it(client, worker):
 
 
 @pytest.mark.parametrize("token", ["x", "0" * 22, "0" * 400, "%00", "..%2f..", "😀"])
-def test_an_unknown_token_opens_nothing(client, database, token):
-    client.get(f"/cards/{token}", status=404)
+def test_an_unknown_token_opens_nothing(client, worker, token):
+    page = client.get(f"/cards/{token}", status=404)
+
+    assert worker.first_name not in page.main
 
 
 def test_a_new_card_ends_the_old_one(client, signed_in_client, agent, worker):

@@ -155,7 +155,10 @@ def test_the_receipt_comes_as_a_pdf_named_by_its_number(browser, payment):
 
 
 def test_a_pdf_belongs_to_its_worker_too(browser, agent, payment, signed_in_client):
-    browser.get(f"/workers/{join(agent).id}/payments/{payment.id}/receipt.pdf", status=404)
+    answer = browser.get(f"/workers/{join(agent).id}/payments/{payment.id}/receipt.pdf", status=404)
+
+    assert answer.mimetype == "text/html"
+    assert payment.number not in answer.main
 
 
 @pytest.mark.parametrize("name", ["Siti", "R" * 120, "Raden Mas " * 12, "محمد يوسف", "😀"])

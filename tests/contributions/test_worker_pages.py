@@ -139,7 +139,20 @@ def test_a_broken_month_in_the_address_does_no_harm(browser, worker, month):
     ids=["another agent", "another branch's supervisor"],
 )
 def test_who_is_not_concerned_finds_nothing(signed_in_client, worker, stranger, path):
-    signed_in_client(stranger()).get(f"/workers/{worker.id}{path}", status=404)
+    page = signed_in_client(stranger()).get(f"/workers/{worker.id}{path}", status=404)
+
+    assert worker.name not in page.main
+
+
+def test_what_a_list_did_not_say_of_a_worker_is_not_made_up(browser, agent):
+    """A batch of a fund may leave out phone numbers and the place of work."""
+    heir = {"name": "Mira", "relation": "spouse", "phone": ""}
+    worker = join(agent, phone="", work_place="", occupation="Petani", heirs=[heir])
+
+    page = browser.get(f"/workers/{worker.id}").main
+
+    assert page.count("nomor HP belum ada") == 2
+    assert "Petani," not in page
 
 
 def test_a_supervisor_of_the_branch_sees_the_worker(signed_in_client, agent, worker):

@@ -190,10 +190,13 @@ def test_another_officers_fund_and_people_cannot_even_be_seen(signed_in_client, 
     place = come(agent, small)
     stranger = signed_in_client(FundOfficerFactory())
     for path in ("", "/edit", "/quotas", "/freeze", "/cohorts", "/people"):
-        stranger.get(f"/funds/{small.id}{path}", status=404)
-    stranger.get(f"/fund-people/{place.id}", status=404)
+        assert small.name not in stranger.get(f"/funds/{small.id}{path}", status=404).main
+    assert place.worker.name not in stranger.get(f"/fund-people/{place.id}", status=404).main
     told = {"reason": "died", "csrf_token": stranger.csrf_token("/funds")}
     stranger.post(f"/fund-people/{place.id}/end", data=told, status=404)
+
+    sessions().expire_all()
+    assert place.state == PlaceState.HELD
 
 
 def test_a_fund_is_closed_when_it_carries_nobody_and_leaves_its_arrears_to_the_people(

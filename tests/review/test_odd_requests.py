@@ -8,6 +8,8 @@ import pytest
 from agentapp.enrolment.models import Enrolment, EnrolmentState
 from tests.pages import PageClient
 
+NOBODY = "Tidak ada yang cocok"
+
 
 @pytest.mark.parametrize(
     "moment", ["2026-01-01T00:00:00", "0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-14:00", "x"]
@@ -17,11 +19,17 @@ def test_a_place_that_cannot_be_is_the_first_page_or_none(
 ):
     cursor = urlsafe_b64encode(f"{moment}|{uuid4().hex}".encode()).rstrip(b"=").decode()
 
-    browser.get("/review", query_string={"after": cursor}, status=200)
+    page = browser.get("/review", query_string={"after": cursor})
+
+    assert page.heading == browser.get("/review").heading
+    assert waiting.name in page.main or NOBODY in page.main
 
 
 def test_a_search_for_what_no_database_holds_finds_nobody(browser: PageClient, waiting: Enrolment):
-    browser.get("/review?q=1%00b", status=200)
+    page = browser.get("/review?q=1%00b")
+
+    assert NOBODY in page.main
+    assert waiting.name not in page.main
 
 
 @pytest.mark.parametrize("version", ["1" * 5000, "²", "-1", "x"])

@@ -177,9 +177,11 @@ def test_another_branchs_case_answers_404(signed_in_client: SignedIn, waiting: E
     browser = signed_in_client(SupervisorFactory(branch=MamujuFactory()))
     data = {"csrf_token": browser.csrf_token("/review"), "reason": "other", "note": "x", "text": "x"}
 
-    browser.get(case_url(waiting), status=404)
-    browser.get(case_url(waiting, f"/{step}"), status=404)
-    browser.post(case_url(waiting, f"/{step}"), data=data, status=404)
+    answers = [browser.get(case_url(waiting, tail), status=404) for tail in ("", f"/{step}")]
+    answers.append(browser.post(case_url(waiting, f"/{step}"), data=data, status=404))
+
+    assert not [page for page in answers if waiting.name in page.main]
+    assert waiting.state == EnrolmentState.SUBMITTED
 
 
 @pytest.mark.parametrize("step", STEPS)

@@ -235,7 +235,9 @@ def test_while_a_sponsor_carries_nobody_else_changes_the_payer(agent, rina, work
 
 @pytest.mark.parametrize("tail", ["payer", "invitation"])
 def test_another_branchs_worker_is_not_there(worker, signed_in_client, tail):
-    signed_in_client(AgentFactory()).get(f"/workers/{worker.id}/{tail}", status=404)
+    page = signed_in_client(AgentFactory()).get(f"/workers/{worker.id}/{tail}", status=404)
+
+    assert worker.name not in page.main
 
 
 def test_who_comes_in_under_a_code_is_carried_once_accepted(agent, browser):

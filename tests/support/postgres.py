@@ -127,6 +127,8 @@ class TemporaryPostgres:
                     owner, sql.Literal(self._password)
                 )
             )
+            # Dropping a database by force ends what works in it: autovacuum too, which is nobody's.
+            connection.execute(sql.SQL("GRANT pg_signal_backend TO {}").format(owner))
             connection.execute(sql.SQL("CREATE DATABASE {0} OWNER {0}").format(owner))
 
     def _connect(self) -> psycopg.Connection:

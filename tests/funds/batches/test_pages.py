@@ -151,13 +151,16 @@ def test_it_is_accepted_sampled_approved_and_enrolled(
     assert "Mereka sudah menjadi peserta" in officer.get(f"/funds/batches/{batch.id}").main
 
 
+TAILS = ("", "/progress", "/repair.xlsx", "/columns", "/villages")
+
+
 def test_another_officers_batch_cannot_even_be_seen(fund, send, sign_in):
     batch = send(people(1))
     stranger = sign_in(FundOfficerFactory())
 
-    for path in ("", "/progress", "/repair.xlsx", "/columns", "/villages"):
-        stranger.get(f"/funds/batches/{batch.id}{path}", status=404)
-    stranger.get(f"/funds/{fund.id}/batches", status=404)
+    hidden = [f"/funds/batches/{batch.id}{path}" for path in TAILS] + [f"/funds/{fund.id}/batches"]
+    for path in hidden:
+        assert fund.name not in stranger.get(path, status=404).main
 
 
 def test_another_branch_does_not_see_it(fund, send, sign_in):
@@ -165,7 +168,9 @@ def test_another_branch_does_not_see_it(fund, send, sign_in):
     committing.commit(fund.officer, batch.id)
     done(batch)
     stranger = sign_in(SupervisorFactory(branch=MamujuFactory()))
-    stranger.get(f"/review/batches/{batch.id}", status=404)
+
+    assert fund.name not in stranger.get("/review/batches").main
+    assert fund.name not in stranger.get(f"/review/batches/{batch.id}", status=404).main
 
 
 def test_stopped_it_keeps_nothing_of_the_people(officer, fund, send):
