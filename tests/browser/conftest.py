@@ -26,8 +26,8 @@ QUIET = (
 
 @pytest.fixture(scope="package")
 def browser() -> Iterator[Browser]:
-    chromium = shutil.which("chromium")
-    assert chromium, "install Chromium: sudo apt-get install -y chromium"
+    chromium = shutil.which("chromium-headless-shell") or shutil.which("chromium")
+    assert chromium, "install Chromium: sudo apt-get install -y chromium-headless-shell"
     as_root = ("--no-sandbox",) if os.geteuid() == 0 else ()
     with sync_playwright() as playwright:
         launched = playwright.chromium.launch(executable_path=chromium, args=[*QUIET, *as_root])

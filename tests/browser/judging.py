@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from axe_playwright_python.sync_playwright import Axe
+from axe_playwright_python.base import AXE_SCRIPT
 
 from tests.browser.visitor import Visitor
 
@@ -24,6 +24,8 @@ SMALL_TARGETS = """() => [...document.querySelectorAll("main button, main .butto
     "main input:not([type=hidden], [type=checkbox], [type=radio], [type=file])")]
   .filter((it) => it.checkVisibility() && it.getBoundingClientRect().height < 47.9)
   .map((it) => `${it.tagName} ${it.className} ${Math.round(it.getBoundingClientRect().height)}`)"""
+INJECTED = "() => typeof axe === 'object'"
+JUDGED = "async (options) => (await axe.run(options)).violations"
 WIDTHS = (320, 360, 640, 1440)
 
 
@@ -38,7 +40,9 @@ def judge_words(visitor: Visitor) -> list[str]:
 
 
 def _looked_at(visitor: Visitor, options: dict[str, Any]) -> list[str]:
-    found = Axe().run(visitor.page, options=options).response["violations"]
+    if not visitor.page.evaluate(INJECTED):
+        visitor.page.evaluate(AXE_SCRIPT)
+    found = visitor.page.evaluate(JUDGED, options)
     return [
         f"{visitor.path}: {violation['id']}: {node['target']} {node['html'][:160]}"
         for violation in found
