@@ -51,7 +51,11 @@ def send_due(occasion: Occasion, told: Callable[[int], object] = lambda _count: 
 def each_alone(
     keys: Sequence[UUID], job: Callable[[UUID], Done], told: Callable[[int], object] = lambda _count: None
 ) -> list[Done]:
-    """Do `job` for each key, several at once, each with a session of its own; `told` hears of each one done."""
+    """Do `job` for each key, several at once, each with a session of its own; `told` hears of each one done.
+
+    Meanwhile the caller holds no connection.
+    """
+    look_afresh()
 
     def alone(key: UUID) -> Done:
         try:

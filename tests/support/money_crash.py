@@ -37,6 +37,7 @@ from tests.support.databases import forget_fast
 AT_ONCE = 5
 LONGEST = 0.2
 LAST_ROUNDS = 6
+NOTICES = 0.06
 _BEGAN: dict[date, float] = {}
 
 
@@ -122,10 +123,13 @@ def in_doubt(url: str) -> int:
 
 
 def crash(month: Month, kills: int, chance: Random, url: str) -> Figures:
-    """The days of a month, each with its share of the kills, and one run of each day that is left to end."""
+    """The days of a month, each with its share of the kills, and one run of each day that is left to end.
+
+    Notices are soon sent, and whoever finds nothing to do cannot be killed at it: their day has the smallest share.
+    """
     figures, days = Figures(), list(days_of(month))
-    for place, day in enumerate(days, start=1):
-        while figures.kills < kills * place // len(days):
+    for place, day in enumerate(days):
+        while figures.kills < kills * (NOTICES + (1 - NOTICES) * place / (len(days) - 1)):
             jobs = [run, *chance.choices((run, ask, settle), k=AT_ONCE - 1)]
             processes = [start(job, morning(day)) for job in jobs]
             for process in processes:
