@@ -1,4 +1,4 @@
-"""Two `autodebit run` for the same day, in two processes at once, over the demo and a bank that is a process itself."""
+"""Two `autodebit run` for the same day, in two processes at once, before a bank that is a process itself."""
 
 from collections import Counter
 from datetime import timedelta
@@ -15,10 +15,11 @@ from agentapp.autodebit.timing import banking_day
 from agentapp.contributions.models import Obligation, ObligationState
 from agentapp.core.clock import today
 from agentapp.core.db import sessions
-from agentapp.demo import load
-from agentapp.enrolment.photos import store
+from agentapp.core.period import Month
+from tests.factories.debits import AttemptFactory
 from tests.support.bank import BankProcess
 from tests.support.commands import Commands
+from tests.support.money_seed import share_accounts
 
 MANDATES = 44
 
@@ -38,9 +39,10 @@ def bank(commands):
 
 @pytest.mark.long
 def test_each_debit_is_sent_once(commands, bank):
-    load(store())
-    sessions.remove()
-    day = banking_day(today() + timedelta(days=1)).isoformat()
+    on = banking_day(today() + timedelta(days=1))
+    AttemptFactory.create_batch(MANDATES, scheduled_on=on, month=Month.of(on))
+    share_accounts()
+    day = on.isoformat()
 
     runs = commands.together("autodebit", "run", "--date", day, times=2)
     again = commands.together("autodebit", "run", "--date", day, times=1)

@@ -2,6 +2,8 @@
 
 import os
 import shutil
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 from typing import Protocol
 
@@ -63,11 +65,20 @@ class SqliteDatabase:
         shutil.copyfile(self._template, self._file)
 
     def clean(self, engine: Engine) -> None:
+        self.become(self._template, engine)
+
+    def become(self, other: Path, engine: Engine) -> None:
+        """Hold what the file `other` holds."""
         engine.dispose()
         for beside in ("-wal", "-shm"):
             self._file.with_name(self._file.name + beside).unlink(missing_ok=True)
         self._file.unlink()
-        shutil.copyfile(self._template, self._file)
+        shutil.copyfile(other, self._file)
+
+    def keep(self, copy: Path) -> None:
+        """Write all it holds into a file of its own."""
+        with closing(sqlite3.connect(self._file)) as connection:
+            connection.execute("VACUUM INTO ?", (str(copy),))
 
     def drop(self) -> None:
         self._file.unlink(missing_ok=True)
