@@ -88,7 +88,7 @@ def test_a_withdrawn_worker_is_not_carried(officer, fund):
 
 
 def test_the_page_shows_the_funds_own_figures_and_nobodys_data(signed_in_client, officer, fund):
-    worker = carried(fund)
+    worker = carried(fund, name="Gandoriah Sikumbang", mother_name="Rabiatun Sikumbang")
     paid(worker, THIS_MONTH)
 
     browser = signed_in_client(officer)
