@@ -50,11 +50,14 @@ SYNONYMS = {
     "|number of months|jumlah bulan iur|lama pembayaran|jumlah periode",
     Field.SOURCE: "sumber data|sumber|asal data|data source|source|basis data",
     Field.DECILE: "desil|desil kesejahteraan|decile|desil dtsen|desil p3ke|tingkat kesejahteraan",
-    Field.HEIRS: "ahli waris|nama ahli waris|heir|heirs|nama ahliwaris|ahliwaris|penerima waris|beneficiary",
+    Field.HEIRS: "ahli waris|nama ahli waris|heir|heirs|nama ahliwaris|ahliwaris|penerima waris|beneficiary|heirs name"
+    "|heir name|name of heir|name of the heir",
     Field.HEIR_RELATION: "hubungan|hubungan ahli waris|hub ahli waris|hubungan dengan ahli waris|relation|hub keluarga"
-    "|hubungan keluarga ahli waris|hubungan dengan pekerja|status ahli waris|relationship",
+    "|hubungan keluarga ahli waris|hubungan dengan pekerja|status ahli waris|relationship"
+    "|heirs relation|heir relation|heirs relationship|relation of the heir",
     Field.HEIR_PHONE: "no hp ahli waris|nomor hp ahli waris|hp ahli waris|telepon ahli waris|no telp ahli waris"
-    "|kontak ahli waris",
+    "|kontak ahli waris|heirs mobile number|heirs phone|heirs phone number|heir mobile number|heir phone"
+    "|heir phone number|phone of the heir",
 }
 
 OTHERS = (
@@ -67,6 +70,7 @@ OTHERS = (
     "|iuran jkk|iuran jkm|total iuran|tanggal daftar|tgl daftar|tanggal lahir ahli waris|tgl lahir ahli waris"
     "|alamat ahli waris|pekerjaan ahli waris|foto|latitude|longitude|tanggal|tgl|alasan perbaikan|kode kecamatan"
     "|kode kabupaten|kode provinsi|hubungan keluarga|shdk|jumlah|jumlah tanggungan|luas lahan|golongan darah"
-    "|nama gadis"
+    "|nama gadis|what to correct|kolom lain|other column|heirs nik|heir nik|heirs address|heirs date of birth"
+    "|heirs occupation"
 )
 """Columns of such lists that hold something else, however like one of ours they are called."""

@@ -23,7 +23,7 @@ COLUMNS = tuple(EXPLANATIONS)
 LAST_ROW = 10_000
 """Lists to choose from reach down to here."""
 
-_LIST, _CHOICES, _HELP = N_("Daftar"), N_("Pilihan"), N_("Petunjuk")
+_LIST, _CHOICES, _HELP = N_("Daftar nama"), N_("Pilihan"), N_("Petunjuk")
 _TITLE = N_("Cara mengisi daftar ini")
 _NIK_ERROR = N_("NIK harus 16 angka, seperti tertulis di KTP.")
 _COLUMN, _CONTENT = N_("Kolom"), N_("Isi")
