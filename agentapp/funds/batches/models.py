@@ -18,6 +18,7 @@ from agentapp.funds.batches.states import LIFECYCLE, BatchState, RowState
 from agentapp.funds.models import Fund, FundCohort
 from agentapp.programmes.kinds import Programmes, Sector
 
+_HAS_CONFLICT, _HAS_PROBLEM = text("conflict IS NOT NULL"), text("problem IS NOT NULL")
 _STANDS = text("state NOT IN ('undone', 'refused', 'cancelled', 'failed')")
 
 
@@ -170,7 +171,8 @@ class BatchRow(Base):
     `person`: what was read, once it is whole; else `problems` say what to mend in the file,
     `problem` the kind of the first. `conflict` is its kind (see
     `kinds`), `risks` are what a checker should look at. `cost`: rupiah from `first_month` to `last_month`, as priced
-    when it was read. `worker`: who has this NIK already, or who came of the row.
+    when it was read. `worker`: who has this NIK already, or who came of the row. Of rows that came to nothing, what is
+    kept of a person is forgotten in time (see `retention`); what became of them stays.
     """
 
     __tablename__ = "batch_rows"
@@ -179,10 +181,27 @@ class BatchRow(Base):
         CheckConstraint("state <> 'enrolled' OR worker_id IS NOT NULL", name="enrolled_is_a_worker"),
         CheckConstraint(
             "state IN ('to_repair', 'enrolled') "
+            "OR (person IS NULL AND nik_hash IS NULL AND worker_id IS NULL) "
             "OR (person IS NOT NULL AND nik_hash IS NOT NULL AND village_code IS NOT NULL AND cost IS NOT NULL)",
-            name="whole_unless_to_repair",
+            name="whole_or_forgotten",
         ),
         Index("ix_batch_rows_batch_state", "batch_id", "state", "position"),
+        Index(
+            "ix_batch_rows_batch_conflict",
+            "batch_id",
+            "conflict",
+            "position",
+            sqlite_where=_HAS_CONFLICT,
+            postgresql_where=_HAS_CONFLICT,
+        ),
+        Index(
+            "ix_batch_rows_batch_problem",
+            "batch_id",
+            "problem",
+            "position",
+            sqlite_where=_HAS_PROBLEM,
+            postgresql_where=_HAS_PROBLEM,
+        ),
         Index("ix_batch_rows_nik_hash", "nik_hash"),
         Index("ix_batch_rows_worker", "worker_id"),
     )
