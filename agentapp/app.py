@@ -41,6 +41,7 @@ from agentapp.enrolment import views as enrolment
 from agentapp.funds import checking as funds_checking
 from agentapp.funds import desk_views as fund_desk
 from agentapp.funds import directory as funds_directory
+from agentapp.funds import documents as fund_documents
 from agentapp.funds import funding as funds_funding
 from agentapp.funds import handover as funds_handover
 from agentapp.funds import people_views as fund_people
@@ -150,6 +151,7 @@ def _introduce(settings: Settings) -> None:
     newcomers.introduce({Role.SPONSOR: sponsorship_codes.give_code})
     photos.use_store(settings.data_dir / "photos")
     batch_files.use_store(settings.data_dir / "batches")
+    fund_documents.use_store(settings.data_dir / "fund-documents")
     delivery.use_channels(channels(settings.notices))
     reminders.introduce(mandated.by_own_mandate)
     own_codes.introduce(codes_shown.is_code)

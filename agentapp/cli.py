@@ -25,6 +25,7 @@ from agentapp.core.sweeping import sweep
 from agentapp.coverage.commands import coverage
 from agentapp.demo import load
 from agentapp.enrolment.photos import store
+from agentapp.funds import documents as fund_documents
 from agentapp.funds.batches import files as batch_files
 from agentapp.funds.batches.commands import batches
 from agentapp.funds.commands import funds
@@ -89,7 +90,8 @@ def make_key() -> None:
 @as_json
 def rotate_keys(as_json: bool) -> None:
     """Write every encrypted value, hash and photo anew with the newest key, while the app runs."""
-    files = {"photos": store().rotate(), "files": batch_files.store().rotate()}
+    sent = batch_files.store().rotate() + fund_documents.store().rotate()
+    files = {"photos": store().rotate(), "files": sent}
     say({"rewritten": rotate(metadata, keyring()), **files}, as_json=as_json)
 
 

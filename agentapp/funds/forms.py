@@ -5,6 +5,7 @@ from typing import Any
 
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
+from flask_wtf.file import FileField, FileRequired
 from wtforms import HiddenField, TextAreaField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 from wtforms.validators import Length, Optional, Regexp
@@ -57,6 +58,12 @@ class VersionedForm(Form):
         """The version that the page showed."""
         typed = self.version.data or ""
         return int(typed) if typed.isdigit() else None
+
+
+class DocumentForm(VersionedForm):
+    """The legal basis as a file."""
+
+    file = FileField(_l("Berkas dokumen"), validators=[FileRequired(_l("Pilih berkasnya dahulu."))])
 
 
 class NoteForm(VersionedForm):

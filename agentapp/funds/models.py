@@ -11,7 +11,7 @@ from agentapp.accounts.models import User
 from agentapp.core.clock import now
 from agentapp.core.columns import RupiahColumn, choice
 from agentapp.core.db import Base
-from agentapp.core.errors import N_, Conflict, StaleVersion
+from agentapp.core.errors import N_, Conflict, IllegalMove, StaleVersion
 from agentapp.core.lifecycle import Lifecycle
 from agentapp.core.money import Rupiah
 from agentapp.core.period import Month
@@ -55,7 +55,7 @@ class Fund(Base):
     `ceiling` is what may be spent in all; `reserved` what it has promised and not yet paid, `spent` what was paid: all
     rupiah, changed only by `commitments`. Whoever is eligible lives in one of `regions` (all of the region where there
     are none), works in one of `ecosystems` and `occupations` (any where there are none), is of `most_decile` at most,
-    and from `least_age` to `most_age` years old. `document` is the digest of the legal basis as a file.
+    and from `least_age` to `most_age` years old. `document`: the digest of the legal basis as a file, in `documents`.
     """
 
     __tablename__ = "funds"
@@ -120,6 +120,14 @@ class Fund(Base):
         """Whether it pays the months of whom it carries."""
         return self.state in PAYING
 
+    @property
+    def takes_document(self) -> bool:
+        """Whether its legal basis may be attached, exchanged or taken off as a file.
+
+        As its terms, while it may be edited; one that was missing when it was activated may also come later.
+        """
+        return self.state in EDITABLE or (self.state == FundState.ACTIVE and self.document is None)
+
     def pays_in(self, month: Month) -> bool:
         return self.first_month <= month <= self.last_month
 
@@ -157,10 +165,33 @@ class Fund(Base):
         """It pays no more."""
         self._step("close", by)
 
+    def attach(self, by: User, digest: str, note: str) -> None:
+        """Its legal basis is there as a file, or as another one. Raises IllegalMove."""
+        if digest != self.document:
+            self._change_document("attach" if self.document is None else "exchange", by, digest, note)
+
+    def detach(self, by: User) -> None:
+        """Its legal basis is no longer there as a file. Raises IllegalMove, also where there is none."""
+        if self.document is None:
+            raise IllegalMove
+        self._change_document("detach", by, None, "")
+
+    def expect_open_document(self) -> None:
+        """Raises IllegalMove where the document stays as it is."""
+        if not self.takes_document:
+            raise IllegalMove
+
     def expect_version(self, version: int | None) -> None:
         """Raises StaleVersion if the page shows an older state; None asks nothing."""
         if version is not None and version != self.version:
             raise StaleVersion
+
+    def _change_document(self, verb: str, by: User, digest: str | None, note: str) -> None:
+        self.expect_open_document()
+        self.document = digest
+        if self.state in EDITABLE:
+            self.edited_by_id = by.id
+        self.history.add(_move(verb, self.state, self.state, by, note))
 
     def _step(self, verb: str, by: User | None, note: str = "") -> None:
         source, self.state = self.state, self.lifecycle.after(verb, self.state)

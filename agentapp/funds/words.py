@@ -17,6 +17,9 @@ STEPS = {
     "activate": N_("Diaktifkan"),
     "freeze": N_("Dibekukan"),
     "close": N_("Ditutup"),
+    "attach": N_("Dokumen dasar hukum diunggah"),
+    "exchange": N_("Dokumen dasar hukum diganti"),
+    "detach": N_("Dokumen dasar hukum dihapus"),
 }
 PLACES = {
     PlaceState.HELD: N_("Digendong"),

@@ -24,6 +24,7 @@ from agentapp.coverage.rolling import roll_up
 from agentapp.enrolment import photos
 from agentapp.enrolment.models import Enrolment, EnrolmentState, FlagKind, SecondContent
 from agentapp.enrolment.unsent import Draft
+from agentapp.funds import documents
 from agentapp.funds.batches import files
 from agentapp.funds.batches.states import BatchState, RowState
 from agentapp.funds.models import Fund
@@ -97,6 +98,7 @@ def populate() -> World:
     world = World(people=_people())
     agent, supervisor = world.people["agent"], world.people["supervisor"]
     fund = world.fund = FundFactory(officer=world.people["fund_officer"])
+    documents.attach(world.people["fund_officer"], fund.id, b"%PDF-1.7 Peraturan Bupati")
     _batches(fund)
     sponsor = SponsorFactory(user=world.people["sponsor"])
     photo = photos.store().put(photos.prepare(small_photo()))
