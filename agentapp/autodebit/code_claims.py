@@ -21,10 +21,10 @@ from agentapp.autodebit.codes import (
     total,
 )
 from agentapp.autodebit.gateways import gateway
-from agentapp.autodebit.locking import CLAIMING, hold, only_one
+from agentapp.autodebit.locking import CLAIMING, hold
 from agentapp.autodebit.timing import Occasion
 from agentapp.contributions.models import OPEN, STANDS, Obligation
-from agentapp.core.db import look_afresh, transaction
+from agentapp.core.db import look_afresh, only_one, transaction
 from agentapp.core.period import Month
 from agentapp.programmes.rulebook import current_rulebook
 

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from agentapp.autodebit.attempts import Attempt, AttemptItem
@@ -18,7 +18,7 @@ from agentapp.contributions.models import Obligation
 from agentapp.workers.models import Worker
 
 PIECE = 1000
-CLAIMING = "prepare"
+CLAIMING = "autodebit prepare"
 """The work of claiming months, for debits or for payment codes: one at a time, so that no month is claimed twice."""
 
 
@@ -51,12 +51,6 @@ def hold_all(session: Session, attempt_ids: Sequence[UUID], code_ids: Sequence[U
             mandates.update(session.scalars(select(model.mandate_id).where(model.id.in_(piece))))
     _lock(session, select(Mandate), Mandate.id, mandates)
     _hold_claims(session, attempt_ids, code_ids)
-
-
-def only_one(session: Session, work: str) -> None:
-    """Wait until nobody else does this kind of `work`, in any process, and keep others from it for the transaction."""
-    if session.get_bind().dialect.name == "postgresql":
-        session.execute(select(func.pg_advisory_xact_lock(func.hashtext(f"autodebit {work}"))))
 
 
 def hold_mandate(session: Session, mandate_id: UUID, *, skip_busy: bool = False) -> Mandate | None:

@@ -32,14 +32,14 @@ from sqlalchemy.schema import CreateIndex, CreateTable, DropTable
 
 from agentapp.autodebit.attempts import DECLINED, LIVE, TAKEN, Attempt, AttemptItem, AttemptState
 from agentapp.autodebit.codes import PaymentCodeItem
-from agentapp.autodebit.locking import CLAIMING, only_one
+from agentapp.autodebit.locking import CLAIMING
 from agentapp.autodebit.models import Mandate, MandateLine, MandateState
 from agentapp.autodebit.timing import Occasion, days_to_prepare
 from agentapp.contributions.models import OPEN, STANDS, Obligation
 from agentapp.core.bulk import INSERTS, NewId
 from agentapp.core.clock import today
 from agentapp.core.columns import RupiahColumn
-from agentapp.core.db import transaction
+from agentapp.core.db import only_one, transaction
 from agentapp.core.period import Month
 from agentapp.programmes.kinds import FundingKind
 

@@ -14,13 +14,13 @@ from agentapp.autodebit.code_issuer import CodeAnswer, CodeFate
 from agentapp.autodebit.code_outcome import apply_to_code, taken_back
 from agentapp.autodebit.codes import PaymentCode
 from agentapp.autodebit.gateway import Answer, Gateway, Outcome, SettledRow
-from agentapp.autodebit.locking import hold, hold_all, hold_code, only_one
+from agentapp.autodebit.locking import hold, hold_all, hold_code
 from agentapp.autodebit.outcome import apply, went_back
 from agentapp.autodebit.timing import Occasion
 from agentapp.contributions import ledger
 from agentapp.contributions.ledger import EntryKind, LedgerEntry
 from agentapp.core.clock import now
-from agentapp.core.db import transaction
+from agentapp.core.db import only_one, transaction
 from agentapp.core.errors import N_, DomainError
 from agentapp.core.money import Rupiah
 
@@ -51,7 +51,7 @@ def reconcile(bank: Gateway, content: bytes, occasion: Occasion) -> Reconciled:
     rows = sorted(bank.read_settlement(content), key=lambda row: row.reference)
     digest = hashlib.sha256(bank.code.encode() + b"\0" + content).hexdigest()
     with transaction() as session:
-        only_one(session, "reconcile")
+        only_one(session, "autodebit reconcile")
         hold_all(session, _known(session, bank, rows, Attempt), _known(session, bank, rows, PaymentCode))
         file = session.scalar(select(SettlementFile).where(SettlementFile.digest == digest).with_for_update())
         if file is None:

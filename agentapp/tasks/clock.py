@@ -51,6 +51,7 @@ CLOCK = {
     "sponsorships": Turn(sponsorship.end_finished, crontab(minute="15", hour="17,20")),
     "reminders": Turn(contributions.remind_workers, crontab(minute="0", hour="2")),
     batches.JOB: Turn(batches.go_on, crontab()),
+    "batch_sweep": Turn(batches.sweep, crontab(minute="30", hour="18")),
     "notices": Turn(deliver_notices, crontab()),
     "coverage": Turn(coverage.count_present, crontab(minute="40")),
     "coverage_past": Turn(coverage.count_past, crontab(minute="50", hour="18")),

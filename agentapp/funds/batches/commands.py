@@ -35,6 +35,13 @@ def import_file(fund_code: str, file: Path, dry_run: bool, as_json: bool) -> Non
     say(told, as_json=as_json)
 
 
+@batches.command("sweep")
+@as_json
+def sweep_batches(as_json: bool) -> None:
+    """Forget the people of lists that ended long ago; cancel lists that nobody decided about."""
+    say(dict(jobs.sweep()), as_json=as_json)
+
+
 def _checked(fund_code: str, file: Path) -> Batch:
     """The file as a checked batch. Raises NotFound, and what the file is refused for."""
     fund = sessions().scalar(select(Fund).where(Fund.code == fund_code.strip().upper()))

@@ -4,6 +4,12 @@ from pathlib import Path
 
 from agentapp.core.kept_files import KeptFiles
 
+
+def file_work(digest: str) -> str:
+    """What `only_one` is to do at a time: keep the file with this digest, or remove it."""
+    return f"batch file {digest}"
+
+
 _stores: list[KeptFiles] = []
 
 

@@ -1,12 +1,13 @@
 """What a worker does for batches: goes on with each from where it stands; safe to run twice, or by two at once."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import asdict
 from uuid import UUID
 
 from sqlalchemy import select
 
 from agentapp.core.db import look_afresh
-from agentapp.funds.batches import checking, committing, enrolling, undoing
+from agentapp.funds.batches import checking, committing, enrolling, retention, undoing
 from agentapp.funds.batches.models import Batch
 from agentapp.funds.batches.states import AT_WORK, BatchState
 
@@ -18,6 +19,11 @@ def go_on() -> Mapping[str, int]:
     waiting = select(Batch.id).where(Batch.state.in_(AT_WORK)).order_by(Batch.made_at)
     batches = look_afresh().scalars(waiting).all()
     return {"batches": sum(advance(batch_id) for batch_id in batches)}
+
+
+def sweep() -> Mapping[str, int]:
+    """Cancel what waits too long for its officer, forget the people of what ended long ago."""
+    return asdict(retention.sweep())
 
 
 def advance(batch_id: UUID) -> bool:

@@ -3,6 +3,7 @@
 from sqlalchemy import select
 
 from agentapp.core.db import sessions
+from agentapp.core.errors import N_, NotFound
 from agentapp.funds.batches.checking import open_file
 from agentapp.funds.batches.models import Batch, BatchRow
 from agentapp.funds.batches.samples import BatchSample, Verdict
@@ -16,9 +17,18 @@ FOUND_WRONG = "found_wrong"
 Place = tuple[str, int]
 
 
+class FileGone(NotFound):
+    """The sheet was removed when nobody needed it any more."""
+
+    default = N_("Berkas daftar ini sudah dihapus. Kirim lagi berkas Anda yang sudah diperbaiki.")
+
+
 def workbook(batch: Batch, say: Say) -> bytes:
-    """XLSX bytes, in the language of `say`; it may be sent again. Raises NotFound if the file is gone."""
-    opened = open_file(batch)
+    """XLSX bytes, in the language of `say`; it may be sent again. Raises FileGone."""
+    try:
+        opened = open_file(batch)
+    except NotFound as error:
+        raise FileGone from error
     return repair_workbook(opened.book, opened.layouts, {**_unread(batch), **_found_wrong(batch)}, say)
 
 

@@ -22,6 +22,10 @@ _HAS_CONFLICT, _HAS_PROBLEM = text("conflict IS NOT NULL"), text("problem IS NOT
 _STANDS = text("state NOT IN ('undone', 'refused', 'cancelled', 'failed')")
 
 
+FORGET = "forget"
+"""The step after which a batch keeps no more of people than who became workers."""
+
+
 class SecondPersonRequired(Conflict):
     """Maker and checker are two people."""
 
@@ -121,6 +125,11 @@ class Batch(Base):
         self.expect_checker(by)
         self.move("approve", by)
         self.checked_by_id, self.agent_id = by.id, agent.id
+
+    def forget(self) -> None:
+        """Nothing is kept any more of its file, nor of people who came to nothing; it stands where it stood."""
+        self.columns, self.unknown = [], []
+        self.history.add(_move(FORGET, self.state, self.state, None, ""))
 
     def refuse(self, by: User, note: str) -> None:
         """The branch sends it back. Raises SecondPersonRequired."""

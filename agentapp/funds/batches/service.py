@@ -10,12 +10,12 @@ from sqlalchemy.orm import Session
 
 from agentapp.accounts.models import User
 from agentapp.core.clock import now, today
-from agentapp.core.db import transaction, violated
+from agentapp.core.db import only_one, transaction, violated
 from agentapp.core.errors import N_, Conflict, FieldError
 from agentapp.core.period import Month
 from agentapp.core.text import clean_line
 from agentapp.funds.batches import conflicts
-from agentapp.funds.batches.files import store
+from agentapp.funds.batches.files import file_work, store
 from agentapp.funds.batches.finding import own_batch, own_fund
 from agentapp.funds.batches.kinds import CHOICES
 from agentapp.funds.batches.models import Batch, BatchRow
@@ -47,7 +47,7 @@ def receive(
 
     Raises NotFound, FundOver.
     """
-    digest = store().put(content) if content else hashlib.sha256(content).hexdigest()
+    digest = hashlib.sha256(content).hexdigest()
     with transaction() as session:
         fund = own_fund(session, actor, fund_id)
         known = _standing(session, fund, digest)
@@ -58,7 +58,7 @@ def receive(
         if repairs_id is not None:
             batch.repairs_id = own_batch(session, actor, repairs_id).id
         _join_cohort(session, batch, cohort_id)
-        return _added(session, batch)
+        return _added(session, batch, content)
 
 
 def _new(fund: Fund, actor: User, digest: str, file_name: str) -> Batch:
@@ -92,14 +92,15 @@ def _standing(session: Session, fund: Fund, digest: str) -> Batch | None:
     )
 
 
-def _added(session: Session, batch: Batch) -> Batch:
-    """The batch, now in the database; the one of somebody who was faster with the same file."""
+def _added(session: Session, batch: Batch, content: bytes) -> Batch:
+    """The batch, now in the database with its file kept; the one of somebody who was faster with the same file."""
     fund = batch.fund
     try:
         with session.begin_nested():
             session.add(batch)
             session.flush()
             batch.begin()
+            _keep(session, batch, content)
     except IntegrityError as error:
         if not violated(error, "uq_batches_fund_digest_standing", "batches.fund_id", "batches.digest"):
             raise
@@ -107,6 +108,13 @@ def _added(session: Session, batch: Batch) -> Batch:
         assert known is not None
         return known
     return batch
+
+
+def _keep(session: Session, batch: Batch, content: bytes) -> None:
+    """An empty file is not worth it. Nobody removes the same file of an older batch meanwhile."""
+    if content:
+        only_one(session, file_work(batch.digest))
+        store().put(content)
 
 
 def set_columns(actor: User, batch_id: UUID, layouts: list[Layout]) -> Batch:

@@ -9,6 +9,7 @@ from sqlalchemy.orm import joinedload
 
 from agentapp.core.db import sessions
 from agentapp.funds.batches.models import Batch, BatchMove, BatchRow
+from agentapp.funds.batches.retention import is_forgotten
 from agentapp.funds.batches.samples import BatchSample
 from agentapp.funds.batches.states import LIFECYCLE, BatchState, RowState
 from agentapp.funds.batches.verifying import sample_of
@@ -27,6 +28,8 @@ class Shown:
     taken: int
     enrolled: int
     has_repairs: bool
+    is_forgotten: bool
+    has_rows: bool
 
 
 def shown(batch: Batch) -> Shown:
@@ -34,6 +37,7 @@ def shown(batch: Batch) -> Shown:
         select(BatchRow.state, func.count()).where(BatchRow.batch_id == batch.id).group_by(BatchRow.state)
     )
     counts: dict[RowState, int] = dict(rows.all())
+    gone = is_forgotten(batch)
     return Shown(
         may_cancel=LIFECYCLE.allows("cancel", batch.state),
         may_undo=LIFECYCLE.allows("undo", batch.state),
@@ -41,8 +45,11 @@ def shown(batch: Batch) -> Shown:
         skipped=counts.get(RowState.SKIPPED, 0),
         taken=counts.get(RowState.TAKEN, 0),
         enrolled=counts.get(RowState.ENROLLED, 0),
-        has_repairs=batch.state in _HAS_FILE
+        has_repairs=not gone
+        and batch.state in _HAS_FILE
         and (counts.get(RowState.TO_REPAIR, 0) > 0 or batch.state == BatchState.REFUSED),
+        is_forgotten=gone,
+        has_rows=bool(counts),
     )
 
 

@@ -57,6 +57,9 @@ PROMISED = (
 )
 """The fund keeps money for it, and will carry its people."""
 
+ENDED = (BatchState.ENROLLED, *OVER)
+"""Nothing more comes of it, unless somebody undoes it."""
+
 KEEPS_MONEY = (*PROMISED, BatchState.UNDOING)
 
 _EARLY = {BatchState.RECEIVED, BatchState.CHECKING, BatchState.CHECKED}
@@ -68,6 +71,7 @@ LIFECYCLE: Lifecycle[BatchState] = Lifecycle(
     finish_check=({BatchState.CHECKING}, BatchState.CHECKED),
     fail=({BatchState.RECEIVED, BatchState.CHECKING}, BatchState.FAILED),
     cancel=(_EARLY | {BatchState.FAILED}, BatchState.CANCELLED),
+    expire=({BatchState.CHECKED}, BatchState.CANCELLED),
     commit=({BatchState.CHECKED}, BatchState.COMMITTING),
     finish_commit=({BatchState.COMMITTING}, BatchState.COMMITTED),
     verify=({BatchState.COMMITTED}, BatchState.VERIFYING),

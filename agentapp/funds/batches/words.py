@@ -28,6 +28,8 @@ STEPS = {
     "finish_check": N_("Pemeriksaan selesai"),
     "fail": N_("Berkas tidak terbaca"),
     "cancel": N_("Dihentikan"),
+    "expire": N_("Dihentikan karena terlalu lama menunggu"),
+    "forget": N_("Berkas dan data orang yang tidak jadi peserta dihapus"),
     "commit": N_("Uang dan tempat disisihkan"),
     "finish_commit": N_("Semua baris diterima"),
     "verify": N_("Kantor cabang mulai memeriksa"),
