@@ -27,6 +27,7 @@ pytest_plugins = [
     "tests.support.findings",
     "tests.support.bank",
     "tests.support.order",
+    "tests.support.garbage",
 ]
 
 FIELD_KEYS = "dGhlIGtleSB0aGF0IGFsbCB0aGUgdGVzdHMgdXNlLi4="
