@@ -1,16 +1,15 @@
 """An attempt: one debit asked of a bank, kept before the bank is called and for ever after."""
 
-from collections.abc import Iterable
 from datetime import date, datetime
 from enum import StrEnum
 from uuid import UUID, uuid4
 
-from sqlalchemy import Boolean, CheckConstraint, ForeignKey, Index, String, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, WriteOnlyMapped, mapped_column, relationship
 
 from agentapp.autodebit.gateway import Answer, Cause, Debit
+from agentapp.autodebit.held import HeldMonth, held_once
 from agentapp.autodebit.models import Mandate
-from agentapp.contributions.models import Obligation, Payment
 from agentapp.core.columns import RupiahColumn, choice
 from agentapp.core.db import Base
 from agentapp.core.lifecycle import Lifecycle
@@ -39,7 +38,6 @@ LIVE = (*WAITING, *IN_FLIGHT)
 DECLINED = (AttemptState.DECLINED_RETRYABLE, AttemptState.DECLINED_FINAL)
 TAKEN = (AttemptState.SUCCEEDED, AttemptState.SETTLED)
 _LIVE = text("state IN ('scheduled', 'notified', 'sent', 'unknown')")
-_HOLDS = text("stands")
 _UNSENT = "'scheduled', 'notified', 'cancelled'"
 
 
@@ -139,29 +137,14 @@ class Attempt(Base):
         )
 
 
-class AttemptItem(Base):
+class AttemptItem(HeldMonth, Base):
     """One worker's month in an attempt. `stands`: no other attempt may hold it meanwhile, nor after it was paid."""
 
     __tablename__ = "attempt_items"
-    __table_args__ = (
-        Index(
-            "uq_attempt_items_standing",
-            "obligation_id",
-            unique=True,
-            sqlite_where=_HOLDS,
-            postgresql_where=_HOLDS,
-        ),
-        Index("ix_attempt_items_obligation", "obligation_id"),
-    )
+    __table_args__ = held_once("attempt_items")
 
     attempt_id: Mapped[UUID] = mapped_column(ForeignKey("attempts.id"), primary_key=True)
-    obligation_id: Mapped[UUID] = mapped_column(ForeignKey("obligations.id"), primary_key=True)
-    amount: Mapped[int] = mapped_column(RupiahColumn)
-    stands: Mapped[bool] = mapped_column(Boolean)
-    payment_id: Mapped[UUID | None] = mapped_column(ForeignKey("payments.id"))
     attempt: Mapped[Attempt] = relationship(back_populates="items")
-    obligation: Mapped[Obligation] = relationship()
-    payment: Mapped[Payment | None] = relationship()
 
 
 class AttemptMove(Base):
@@ -183,7 +166,3 @@ class AttemptMove(Base):
 def reference_of(mandate: Mandate, month: Month, number: int) -> str:
     """`261100123456789001`: the same for the same mandate, month and number, in any process."""
     return f"{month.year % 100:02d}{month.number:02d}{mandate.serial}{number:02d}"
-
-
-def total(items: Iterable[AttemptItem]) -> int:
-    return sum(item.amount for item in items)

@@ -18,9 +18,9 @@ from agentapp.autodebit.codes import (
     PaymentCodeItem,
     PaymentCodeState,
     code_reference,
-    total,
 )
 from agentapp.autodebit.gateways import gateway
+from agentapp.autodebit.held import total
 from agentapp.autodebit.locking import CLAIMING, hold
 from agentapp.autodebit.timing import Occasion
 from agentapp.contributions.models import OPEN, STANDS, Obligation

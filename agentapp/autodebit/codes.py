@@ -1,22 +1,20 @@
 """A payment code: what a payer pays with at any bank or minimarket where a debit took nothing."""
 
-from collections.abc import Sequence
 from datetime import datetime
 from enum import StrEnum
 from uuid import UUID, uuid4
 
-from sqlalchemy import Boolean, CheckConstraint, ForeignKey, Index, String, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, WriteOnlyMapped, mapped_column, relationship
 
 from agentapp.accounts.models import User
 from agentapp.autodebit.attempts import Attempt
 from agentapp.autodebit.code_issuer import CodeAsked
+from agentapp.autodebit.held import HeldMonth, held_once
 from agentapp.autodebit.models import Mandate
-from agentapp.contributions.models import Obligation, Payment
 from agentapp.core.columns import RupiahColumn, choice
 from agentapp.core.db import Base
 from agentapp.core.lifecycle import Lifecycle
-from agentapp.core.money import Rupiah
 from agentapp.core.period import Month
 
 
@@ -38,7 +36,6 @@ class PaymentCodeState(StrEnum):
 LIVE_CODES = (PaymentCodeState.WANTED, PaymentCodeState.ISSUED)
 ENDED_CODES = (PaymentCodeState.EXPIRED, PaymentCodeState.WITHDRAWN, PaymentCodeState.FAILED)
 _LIVE = text("state IN ('wanted', 'issued')")
-_HOLDS = text("stands")
 _OWED = text("owed > 0 AND returned_at IS NULL")
 
 
@@ -151,29 +148,14 @@ class PaymentCode(Base):
         )
 
 
-class PaymentCodeItem(Base):
+class PaymentCodeItem(HeldMonth, Base):
     """One worker's month in a code. `stands`: no debit and no other code may hold it meanwhile."""
 
     __tablename__ = "payment_code_items"
-    __table_args__ = (
-        Index(
-            "uq_payment_code_items_standing",
-            "obligation_id",
-            unique=True,
-            sqlite_where=_HOLDS,
-            postgresql_where=_HOLDS,
-        ),
-        Index("ix_payment_code_items_obligation", "obligation_id"),
-    )
+    __table_args__ = held_once("payment_code_items")
 
     code_id: Mapped[UUID] = mapped_column(ForeignKey("payment_codes.id"), primary_key=True)
-    obligation_id: Mapped[UUID] = mapped_column(ForeignKey("obligations.id"), primary_key=True)
-    amount: Mapped[int] = mapped_column(RupiahColumn)
-    stands: Mapped[bool] = mapped_column(Boolean)
-    payment_id: Mapped[UUID | None] = mapped_column(ForeignKey("payments.id"))
     payment_code: Mapped[PaymentCode] = relationship(back_populates="items")
-    obligation: Mapped[Obligation] = relationship()
-    payment: Mapped[Payment | None] = relationship()
 
 
 class PaymentCodeMove(Base):
@@ -194,7 +176,3 @@ class PaymentCodeMove(Base):
 def code_reference(mandate: Mandate, month: Month, turn: int) -> str:
     """`K261212345678901201`: the same for the same mandate, month and turn, in any process."""
     return f"K{month.year % 100:02d}{month.number:02d}{mandate.serial}{turn:02d}"
-
-
-def total(items: Sequence[PaymentCodeItem]) -> Rupiah:
-    return sum(item.amount for item in items)
