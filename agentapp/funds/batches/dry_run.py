@@ -20,6 +20,7 @@ from agentapp.funds.batches.kinds import (
     decided,
 )
 from agentapp.funds.batches.models import Batch, BatchRow
+from agentapp.funds.batches.rows import count_problems
 from agentapp.funds.batches.states import PROMISED, BatchState, RowState
 from agentapp.funds.sheets.kinds import KINDS
 
@@ -104,16 +105,9 @@ def conflict_groups(batch: Batch) -> list[Group]:
 def problem_groups(batch: Batch) -> list[Group]:
     """The rows to mend by kind of their first problem, in the order in which to mend them."""
     session = sessions()
-    rows = session.execute(
-        select(BatchRow.problem, func.count())
-        .where(BatchRow.batch_id == batch.id, BatchRow.state == RowState.TO_REPAIR)
-        .group_by(BatchRow.problem)
-    )
-    counts: dict[str | None, int] = dict(rows.all())
     return [
-        Group(code, kind.title, kind.repair, counts[code], _numbers(session, batch, code))
-        for code, kind in KINDS.items()
-        if code in counts
+        Group(code, KINDS[code].title, KINDS[code].repair, count, _numbers(session, batch, code))
+        for code, count in count_problems(session, batch.id).items()
     ]
 
 

@@ -4,12 +4,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
 from agentapp.core.db import sessions
 from agentapp.funds.batches.models import Batch, BatchMove, BatchRow
 from agentapp.funds.batches.retention import is_forgotten
+from agentapp.funds.batches.rows import count_states
 from agentapp.funds.batches.samples import BatchSample
 from agentapp.funds.batches.states import LIFECYCLE, BatchState, RowState
 from agentapp.funds.batches.verifying import sample_of
@@ -33,10 +34,7 @@ class Shown:
 
 
 def shown(batch: Batch) -> Shown:
-    rows = sessions().execute(
-        select(BatchRow.state, func.count()).where(BatchRow.batch_id == batch.id).group_by(BatchRow.state)
-    )
-    counts: dict[RowState, int] = dict(rows.all())
+    counts = count_states(sessions(), batch.id)
     gone = is_forgotten(batch)
     return Shown(
         may_cancel=LIFECYCLE.allows("cancel", batch.state),

@@ -17,6 +17,7 @@ from agentapp.funds.batches.forms import ApprovalForm, RefusalForm, SamplingForm
 from agentapp.funds.batches.jobs import JOB
 from agentapp.funds.batches.models import Batch
 from agentapp.funds.batches.risks import Risk
+from agentapp.funds.batches.row_page import rows_page
 from agentapp.funds.batches.samples import Verdict
 from agentapp.funds.batches.sampling import RANDOM
 from agentapp.funds.batches.shown import sample_lines, shown
@@ -37,6 +38,13 @@ def index() -> ResponseReturnValue:
 @allow(Permission.BATCH_VERIFY)
 def show(batch_id: UUID) -> ResponseReturnValue:
     return _show(branch_batch(sessions(), me(), batch_id))
+
+
+@bp.get("/review/batches/<uuid:batch_id>/rows")
+@allow(Permission.BATCH_VERIFY)
+def rows(batch_id: UUID) -> ResponseReturnValue:
+    batch = branch_batch(sessions(), me(), batch_id)
+    return rows_page(batch, here="verification.rows", back="verification.show")
 
 
 @bp.post("/review/batches/<uuid:batch_id>/start")

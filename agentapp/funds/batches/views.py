@@ -20,6 +20,7 @@ from agentapp.funds.batches.forms import FileForm, MonthsForm, chosen_columns
 from agentapp.funds.batches.jobs import JOB
 from agentapp.funds.batches.models import Batch
 from agentapp.funds.batches.progress import progress
+from agentapp.funds.batches.row_page import rows_page
 from agentapp.funds.batches.shown import moves_of, shown
 from agentapp.funds.batches.states import BatchState
 from agentapp.funds.batches.words import STATES, STEPS
@@ -95,6 +96,12 @@ def follow(batch_id: UUID) -> ResponseReturnValue:
 def repair(batch_id: UUID) -> ResponseReturnValue:
     batch = own_batch(sessions(), me(), batch_id)
     return _download(mending.workbook(batch, _), "baris-untuk-diperbaiki.xlsx")
+
+
+@bp.get("/funds/batches/<uuid:batch_id>/rows")
+@allow(Permission.BATCH_SEND)
+def rows(batch_id: UUID) -> ResponseReturnValue:
+    return rows_page(own_batch(sessions(), me(), batch_id), here="batches.rows", back="batches.show")
 
 
 @bp.get("/funds/batches/<uuid:batch_id>/columns")

@@ -1,7 +1,7 @@
 """What the states of a batch, and its steps, are called; to be translated."""
 
 from agentapp.core.errors import N_
-from agentapp.funds.batches.states import BatchState
+from agentapp.funds.batches.states import BatchState, RowState
 
 STATES = {
     BatchState.RECEIVED: (N_("Menunggu diperiksa"), "wait", "waiting"),
@@ -20,6 +20,16 @@ STATES = {
     BatchState.FAILED: (N_("Berkas tidak terbaca"), "harm", "no"),
 }
 """Words, tone and icon of a badge."""
+
+ROW_STATES = {
+    RowState.READY: (N_("Siap diterima"), "good", "tick"),
+    RowState.CONFLICT: (N_("Bertentangan"), "act", "flag"),
+    RowState.TO_REPAIR: (N_("Perlu diperbaiki"), "act", "edit"),
+    RowState.TAKEN: (N_("Diterima"), "wait", "ok"),
+    RowState.SKIPPED: (N_("Dilewati"), "calm", "stopped"),
+    RowState.ENROLLED: (N_("Menjadi peserta"), "good", "shield"),
+}
+"""Likewise, of a row."""
 
 STEPS = {
     "receive": N_("Berkas dikirim"),
