@@ -23,7 +23,7 @@ from agentapp.autodebit import payers as autodebit_payers
 from agentapp.autodebit import views as mandates
 from agentapp.config import Environment, Settings
 from agentapp.contributions import card_views as cards
-from agentapp.contributions import funding, own_codes, payer_views, reminders
+from agentapp.contributions import debited, funding, own_codes, payer_views
 from agentapp.contributions import payment_views as payments
 from agentapp.contributions import reach as contributions_reach
 from agentapp.contributions import views as contributions
@@ -45,6 +45,8 @@ from agentapp.funds import documents as fund_documents
 from agentapp.funds import funding as funds_funding
 from agentapp.funds import handover as funds_handover
 from agentapp.funds import people_views as fund_people
+from agentapp.funds import seeking as fund_seeking
+from agentapp.funds import seeking_views as fund_seeking_views
 from agentapp.funds import views as funds
 from agentapp.funds.batches import files as batch_files
 from agentapp.funds.batches import verify_views as verification
@@ -101,6 +103,7 @@ BLUEPRINTS = (
     funds.bp,
     fund_desk.bp,
     fund_people.bp,
+    fund_seeking_views.bp,
     bills.bp,
     batches.bp,
     verification.bp,
@@ -153,7 +156,7 @@ def _introduce(settings: Settings) -> None:
     batch_files.use_store(settings.data_dir / "batches")
     fund_documents.use_store(settings.data_dir / "fund-documents")
     delivery.use_channels(channels(settings.notices))
-    reminders.introduce(mandated.by_own_mandate)
+    debited.introduce(mandated.by_own_mandate)
     own_codes.introduce(codes_shown.is_code)
     background.introduce(Waker(settings))
     programmes_reach.introduce(contributions_reach.reach)
@@ -166,7 +169,7 @@ def _introduce(settings: Settings) -> None:
         autodebit_funding.OwnMandateFunding(),
     )
     books.introduce(funds_checking.differences)
-    todo.introduce(sponsorship_seeking.todo, handing_listing.todo)
+    todo.introduce(sponsorship_seeking.todo, fund_seeking.todo, handing_listing.todo)
 
 
 def _configure(app: Flask, settings: Settings) -> None:

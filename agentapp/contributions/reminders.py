@@ -7,10 +7,11 @@ from functools import partial
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, Select, and_, func, select
+from sqlalchemy import Row, Select, and_, func, select
 from sqlalchemy.orm import InstrumentedAttribute
 
 from agentapp.contributions import notices
+from agentapp.contributions.debited import debited
 from agentapp.contributions.models import STANDS, UNPAID, Obligation, ObligationState
 from agentapp.contributions.notices import WORKERS_LANGUAGE, Told
 from agentapp.contributions.protection import ProtectionStatus
@@ -31,9 +32,6 @@ FARTHEST = 31
 PIECE = 2000
 
 Found = Row[Any]
-Condition = Callable[[], ColumnElement[bool]]
-
-_collected: list[Condition] = []
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,11 +47,6 @@ class NotThisDay(DomainError):
 
     status = 422
     default = N_("Pengingat untuk %(day)s tidak dibuat: hanya dari %(first)s sampai %(last)s.")
-
-
-def introduce(*collected: Condition) -> None:
-    """Whose months come in by themselves needs no reminder: conditions on Obligation, introduced by `app.py`."""
-    _collected[:] = collected
 
 
 def remind(day: date) -> Reminded:
@@ -105,7 +98,7 @@ def _due(day: date) -> Select[*tuple[Any, ...]]:
             Obligation.due_on.between(day, last),
             Obligation.funding == FundingKind.SELF,
             Worker.withdrawn_at.is_(None),
-            *(~condition() for condition in _collected),
+            ~debited(Obligation.worker_id, Obligation.month),
         )
     )
 

@@ -10,7 +10,7 @@ RECORD = re.compile(r"[0-9a-f]{8}-[0-9a-f-]{27}|(?<=/)[\w-]{20,}(?=/|$)")
 # Also the links of a map, whose `href` is no text.
 LINKS = """() => [...document.querySelectorAll("a[href]")]
   .map((link) => new URL(link.getAttribute("href"), location).href)"""
-NOT_PAGES = (".pdf", ".csv", ".xlsx", "/photos/")
+NOT_PAGES = (".pdf", ".csv", ".xlsx", "/photos/", "/document")
 
 
 def kind_of(url: str) -> str:

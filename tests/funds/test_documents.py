@@ -11,6 +11,7 @@ from agentapp.core.encryption import Keyring, use_keyring
 from agentapp.core.errors import FieldError, IllegalMove, NotFound, StaleVersion
 from agentapp.funds import documents, managing
 from agentapp.funds.models import Fund, FundState, SecondPersonRequired
+from tests.conftest import FIELD_KEYS
 from tests.factories import AdminFactory, AgentFactory, FundFactory, FundOfficerFactory, SupervisorFactory
 
 PDF = b"%PDF-1.7\n1 0 obj << /Title (Perbup 12 Tahun 2026) >>\n%%EOF\n"
@@ -222,7 +223,7 @@ def test_it_lies_encrypted_and_a_new_key_is_no_loss(officer, draft, files, kept,
     assert b"Perbup" not in path.read_bytes()
     written = path.read_bytes()
 
-    use_keyring(Keyring.parse(f"{encryption.new_key()},dGhlIGtleSB0aGF0IGFsbCB0aGUgdGVzdHMgdXNlLi4="))
+    use_keyring(Keyring.parse(f"{encryption.new_key()},{FIELD_KEYS}"))
     try:
         assert (kept.rotate(), kept.rotate()) == (1, 0)
         assert path.read_bytes() != written
@@ -231,15 +232,18 @@ def test_it_lies_encrypted_and_a_new_key_is_no_loss(officer, draft, files, kept,
         use_keyring(keyring)
 
 
-def test_the_command_rotates_documents_too(app, officer, draft, keyring):
-    documents.attach(officer, draft.id, PDF)
-    use_keyring(Keyring.parse(f"{encryption.new_key()},dGhlIGtleSB0aGF0IGFsbCB0aGUgdGVzdHMgdXNlLi4="))
+def test_the_command_rotates_documents_too(app, officer, draft, kept, keyring):
+    older = encryption.new_key()
     try:
+        use_keyring(Keyring.parse(f"{older},{FIELD_KEYS}"))
+        digest = documents.attach(officer, draft.id, PDF).document
+        use_keyring(Keyring.parse(f"{FIELD_KEYS},{older}"))
         result = app.test_cli_runner().invoke(args=["keys", "rotate", "--json"])
     finally:
         use_keyring(keyring)
 
     assert '"files": 1' in result.stdout
+    assert kept.get(digest).endswith(PDF)
 
 
 @pytest.mark.parametrize("stranger", [FundOfficerFactory, SupervisorFactory, AgentFactory])

@@ -15,6 +15,7 @@ from agentapp.core import db
 from agentapp.core.db import sessions
 from agentapp.core.encryption import Keyring, use_keyring
 from agentapp.enrolment import photos
+from agentapp.funds import documents
 from agentapp.funds.batches import files as sheets
 from tests.support.databases import ROOT
 from tests.support.postgres import free_port
@@ -112,6 +113,7 @@ def inside(site: LiveSite) -> Iterator[None]:
     engine = db.connect(site.database_url)
     photos.use_store(site.data_dir / "photos")
     sheets.use_store(site.data_dir / "batches")
+    documents.use_store(site.data_dir / "fund-documents")
     try:
         yield
     finally:
