@@ -139,7 +139,7 @@ def _carried(world: World, sponsor: Sponsor) -> None:
         if worker.payer_code == sponsor.code:
             SponsorshipFactory(sponsor=sponsor, worker=worker)
         elif worker.payer == Payer.FUND:
-            FundPlaceFactory(fund=world.fund, worker=worker)
+            FundPlaceFactory(fund=world.fund, worker=worker, last_month=Month.of(today()))
     group = SponsorGroup(name="Dinas Pendidikan", code="KTR-22223333", made_at=now())
     sessions().add(group)
     sessions().flush()
