@@ -44,7 +44,7 @@ def small_pages(monkeypatch):
 
 def lines(page) -> list[str]:
     """What the page says of each row."""
-    return [words(each) for each in page.tree.iter("li") if each.get("class") == "entry"]
+    return [words(each) for each in page.tree.iter("li") if "entry" in each.get("class", "").split()]
 
 
 def numbers(page) -> list[int]:
@@ -112,10 +112,10 @@ def test_from_the_dry_run_one_comes_to_the_rows_of_a_group(mixed, fund, sign_in)
     officer = sign_in(fund.officer)
     page = officer.get(f"/funds/batches/{mixed.id}")
 
-    twice = page.click("Lihat semua 1 baris: Dua kali di berkas")
+    twice = page.click("Lihat baris ini: Dua kali di berkas")
     assert "Disaring: Dua kali di berkas" in twice.main
     assert len(lines(twice)) == 1
-    mend = page.click("Lihat semua 1 baris: NIK bukan 16 angka")
+    mend = page.click("Lihat baris ini: NIK bukan 16 angka")
     assert "Baris 7" in mend.main
     everything = page.click("Lihat semua baris di berkas")
     assert len(lines(everything)) == 8
@@ -148,7 +148,7 @@ def test_who_is_forgotten_is_a_dash(mixed, commit, supervisor, sign_in, fund):
     page = sign_in(fund.officer).get(f"/funds/batches/{batch.id}/rows")
     assert [line.split()[:3] for line in lines(page)[:2]] == [["–", "Baris", n] for n in "23"]
     assert "NIK …" not in page.main
-    assert "NIK: NIK ini 3 angka." in page.main
+    assert "Baris 7 NIK: NIK ini 3 angka." in page.main
 
 
 def test_the_branch_sees_the_rows_of_a_list_that_has_come_to_it(send, commit, supervisor, signed_in_client):
