@@ -116,6 +116,7 @@ def test_another_branch_cannot_even_see_it(committed):
 
 VERBS = {
     "cancel": {"received", "checking", "checked", "failed"},
+    "expire": {"checked"},
     "commit": {"checked"},
     "verify": {"committed"},
     "approve": {"verifying"},
