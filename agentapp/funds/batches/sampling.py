@@ -3,6 +3,7 @@
 import random
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, func, select
@@ -57,10 +58,17 @@ def draw(session: Session, batch: Batch) -> int:
     chance = random.Random(batch.id.int)
     by_risk = _share(chance, risky, terms.risk_percent)
     at_random = _share(chance, others, terms.random_percent)
-    left = [each for each in (*risky, *others) if each not in set(by_risk) | set(at_random)]
-    more = left[: max(0, terms.least - len(by_risk) - len(at_random))]
-    chosen = [*by_risk, *at_random, *more][: terms.most]
+    drawn = {*by_risk, *at_random}
+    left = (each for each in (*risky, *others) if each not in drawn)
+    more = islice(left, max(0, terms.least - len(drawn)))
+    chosen = [*_at_most(terms.most, by_risk, at_random), *more]
     return write(session, BatchSample.__table__, _rows(batch, chosen))
+
+
+def _at_most(most: int, by_risk: Sequence[Chosen], at_random: Sequence[Chosen]) -> list[Chosen]:
+    """What may be looked at. However many have a risk, a quarter is kept for those that look like all others. (d)"""
+    room = min(len(at_random), max(most // 4, most - len(by_risk)))
+    return [*by_risk[: most - room], *at_random[:room]]
 
 
 def _rows(batch: Batch, chosen: Sequence[Chosen]) -> Iterator[dict[str, object]]:

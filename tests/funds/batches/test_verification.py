@@ -43,6 +43,16 @@ def test_the_sample_holds_what_is_odd_and_some_by_chance(committed, supervisor):
     assert reasons() >= {"birth_differs", "sex_differs", "no_mother", "same_phone", "random"}
 
 
+def test_however_many_have_a_risk_some_are_looked_at_by_chance(committed, supervisor):
+    terms = {"risk_percent": 100, "random_percent": 100, "least": 1, "most": 4}
+    verifying.set_terms(supervisor, committed.id, terms)
+    verifying.begin(supervisor, committed.id)
+
+    drawn = list(sessions.scalars(select(BatchSample.reason)))
+    assert len(drawn) == 4
+    assert drawn.count("random") == 1
+
+
 def test_nothing_asked_for_still_leaves_the_least(committed, supervisor):
     verifying.set_terms(supervisor, committed.id, {"risk_percent": 0, "random_percent": 0})
     verifying.begin(supervisor, committed.id)
