@@ -225,7 +225,7 @@ def test_the_home_page_counts_them_and_the_list_leads_to_the_payer(agent, over, 
     client = signed_in_client(agent)
     assert "1 dananya selesai, perlu pembayar" in client.get("/home").main
     page = client.get(HERE)
-    for told in (over.worker.name, over.fund.name, "mulai Januari 2027", "Sudah selesai"):
+    for told in (over.worker.name, over.fund.name, "perlu pembayar mulai Januari 2027", "Sudah selesai"):
         assert told in page.main
     assert over.worker.nik.tail not in page.main
 
