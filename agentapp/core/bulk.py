@@ -65,26 +65,28 @@ def _copy(session: Session, table: Table, rows: Iterator[Row]) -> int:
     if first is None:
         return 0
     connection = session.connection()
-    turns = [_turn(table, name, connection.dialect) for name in first]
+    turns = list(_turns(table, first, connection.dialect))
     driver = connection.connection.driver_connection
     assert isinstance(driver, psycopg.Connection)
     count = 0
     try:
         with driver.cursor() as cursor, cursor.copy(_statement(table, first)) as copy:
             for count, row in enumerate(chain((first,), rows), 1):  # noqa: B007 - how many, after the loop
-                copy.write_row([turn(value) for turn, value in zip(turns, row.values(), strict=True)])
+                values = list(row.values())
+                for place, turn in turns:
+                    values[place] = turn(values[place])
+                copy.write_row(values)
     except psycopg.IntegrityError as error:
         raise IntegrityError(None, None, error) from None
     return count
 
 
-def _turn(table: Table, name: str, dialect: Dialect) -> Turn:
-    """What makes a value of the column one that the driver takes."""
-    return table.c[name].type.dialect_impl(dialect).bind_processor(dialect) or _as_it_is
-
-
-def _as_it_is(value: Any) -> Any:
-    return value
+def _turns(table: Table, names: Iterable[str], dialect: Dialect) -> Iterator[tuple[int, Turn]]:
+    """Where in a row a value has to be made one that the driver takes, and how. Most are taken as they are."""
+    for place, name in enumerate(names):
+        turn = table.c[name].type.dialect_impl(dialect).bind_processor(dialect)
+        if turn is not None:
+            yield place, turn
 
 
 def _statement(table: Table, columns: Iterable[str]) -> psycopg.sql.Composed:

@@ -8,6 +8,7 @@ import subprocess
 import sys
 import time
 from datetime import date, timedelta
+from importlib import import_module
 from io import BytesIO
 from pathlib import Path
 from uuid import UUID
@@ -18,18 +19,17 @@ from agentapp.accounts.models import User
 from agentapp.core.clock import today
 from agentapp.core.db import sessions
 from agentapp.core.period import Month
-from agentapp.funds.batches import committing, files, jobs, service, verifying
+from agentapp.funds.batches import committing, jobs, service, verifying
 from agentapp.funds.batches.models import Batch
 from agentapp.funds.batches.samples import Verdict
 from agentapp.funds.batches.states import BatchState
 from agentapp.funds.models import Fund
 from agentapp.places import registry
-from agentapp.workers import numbers
 from tests.bench.assessing import timed
 from tests.bench.report import Row
 from tests.factories import AgentFactory, FundFactory, SupervisorFactory, full_name
 from tests.support.databases import ROOT
-from tests.support.live import LiveSite, inside
+from tests.support.live import LiveSite, surroundings
 
 MOST_CHECK, MOST_COMMIT, MOST_ENROL = 10, 30, 60
 MOST_MEGABYTES = 400
@@ -61,9 +61,9 @@ def measure_batch(site: LiveSite, rows: int) -> list[Row]:
     told = [str(each) for each in (fund.id, SupervisorFactory().id, AgentFactory().id, path)]
     sessions.remove()
     process = subprocess.run(
-        [sys.executable, "-m", "tests.bench.batching", site.database_url, str(site.data_dir), *told],
+        [sys.executable, "-m", "tests.bench.batching", *told],
         cwd=ROOT,
-        env=site.environment,
+        env=surroundings(site.database_url, site.data_dir),
         stdout=subprocess.PIPE,
         check=True,
     )
@@ -129,11 +129,9 @@ def _person(n: int, village: str) -> list[object]:
 
 def main() -> None:
     """Take the sheet in; say the seconds of each step, the megabytes at most, and the seconds of COPY."""
-    url, folder, fund_id, checker, agent, path = sys.argv[1:]
-    with inside(LiveSite(url, Path(folder))):
-        files.use_store(Path(folder) / "batches")
-        numbers.use_range(26_000_000_001, 26_999_999_999)
-        print(*_steps(UUID(fund_id), UUID(checker), UUID(agent), Path(path)))
+    fund_id, checker, agent, path = sys.argv[1:]
+    import_module("wsgi")  # the app as `flask worker` has it
+    print(*_steps(UUID(fund_id), UUID(checker), UUID(agent), Path(path)))
 
 
 def _steps(fund_id: UUID, checker_id: UUID, agent_id: UUID, path: Path) -> tuple[float, ...]:
@@ -156,7 +154,7 @@ def _steps(fund_id: UUID, checker_id: UUID, agent_id: UUID, path: Path) -> tuple
 def _copied() -> float:
     """Seconds that COPY takes for the rows that were staged, into a table with the same indexes."""
     connection = sessions().connection().connection.driver_connection
-    with connection.cursor() as cursor, (Path(sys.argv[2]) / "rows.copy").open("w+b") as kept:
+    with connection.cursor() as cursor, (Path(sys.argv[-1]).parent / "rows.copy").open("w+b") as kept:
         with cursor.copy("COPY batch_rows TO STDOUT") as rows:
             kept.writelines(rows)
         cursor.execute("CREATE TABLE held_rows (LIKE batch_rows INCLUDING ALL)")

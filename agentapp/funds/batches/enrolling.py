@@ -37,7 +37,7 @@ from agentapp.workers.intake import Newcomer, register_many
 from agentapp.workers.models import Worker
 from agentapp.workers.registration import Admission, ConsentGiven
 
-PIECE = 2_000
+PIECE = 5_000
 LEGAL_BASIS = "legal_basis"
 LEGAL_TEXT = "2026-11-budget"
 LONGEST_SOURCE = 40

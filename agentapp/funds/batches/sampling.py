@@ -88,9 +88,8 @@ def _sorted(session: Session, batch: Batch) -> tuple[list[Chosen], list[Chosen]]
     alike = _near_duplicates(session, batch)
     risky: list[Chosen] = []
     others: list[Chosen] = []
-    for position, risks in session.execute(
-        select(BatchRow.position, BatchRow.risks).where(*_taken(batch)).order_by(BatchRow.position)
-    ):
+    rows = select(BatchRow.position, BatchRow.risks).where(*_taken(batch)).order_by(BatchRow.position)
+    for position, risks in session.execute(rows.execution_options(yield_per=_PIECE)):
         found = [*risks, *([Risk.SAME_PHONE] if position in shared else [])]
         found += [Risk.NEAR_DUPLICATE] if position in alike else []
         (risky if found else others).append(Chosen(position, str(found[0]) if found else RANDOM))
@@ -119,8 +118,8 @@ def _on_shared_phones(session: Session, batch: Batch) -> set[int]:
 def _near_duplicates(session: Session, batch: Batch) -> set[int]:
     """Rows whose person may be another row's: born on the same day, with names that sound alike."""
     by_day: dict[str, list[tuple[int, str, str]]] = {}
-    rows = session.execute(select(BatchRow.position, BatchRow.person).where(*_taken(batch)))
-    for position, person in rows.yield_per(_PIECE):
+    rows = select(BatchRow.position, BatchRow.person).where(*_taken(batch))
+    for position, person in session.execute(rows.execution_options(yield_per=_PIECE)):
         by_day.setdefault(person["birth_date"], []).append((position, person["name"], person["mother_name"]))
     return {position for people in by_day.values() for position in _alike(people)}
 

@@ -128,7 +128,7 @@ def snapshot(fund) -> dict[str, object]:
 @pytest.mark.parametrize("reached", [BatchState.COMMITTED, BatchState.ENROLLED])
 def test_taken_in_and_undone_everything_is_as_it_was(session, supervisor, agent, commit, approve, reached):
     fund = FundFactory(quotas=[FundQuota(region_code="13.03.06", places=50)], ceiling=20_000_000)
-    alone = WorkerFactory()
+    alone = WorkerFactory(n=500)
     before = snapshot(fund)
     rows = [*(person(n) for n in range(1, 8)), person(40, NIK=alone.nik.digits), person(41, NIK="7")]
     batch = done(service.receive(fund.officer, fund.id, "daftar.csv", sheet(rows)))
