@@ -64,7 +64,7 @@ def test_people_who_are_known_are_told_apart(send, fund):
     sponsored = SponsorshipFactory().worker
     elsewhere = FundPlaceFactory(fund=FundFactory()).worker
     here = FundPlaceFactory(fund=fund).worker
-    alone = WorkerFactory()
+    alone = WorkerFactory(n=500)
 
     assert found(send(naming(sponsored, elsewhere, here, alone))) == {
         "in_this_fund": 1,

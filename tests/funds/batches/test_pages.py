@@ -103,7 +103,7 @@ def test_a_column_that_was_guessed_wrong_is_corrected(officer, fund, send):
 
 
 def test_somebody_who_pays_alone_is_taken_over_when_the_officer_says_so(officer, fund, send):
-    worker = WorkerFactory()
+    worker = WorkerFactory(n=500)
     batch = send(sheet([person(1, NIK=worker.nik.digits)]))
     page = officer.get(f"/funds/batches/{batch.id}")
     assert "Membayar sendiri: 1" in page.main

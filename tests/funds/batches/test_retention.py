@@ -33,7 +33,7 @@ def later(days: int) -> time_machine.travel:
 
 def mixed() -> bytes:
     """Two who become workers, one who pays alone and is skipped, one who is twice in it, one to repair."""
-    known = WorkerFactory()
+    known = WorkerFactory(n=500)
     return sheet(
         [
             person(901),
