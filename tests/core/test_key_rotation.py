@@ -7,6 +7,7 @@ from sqlalchemy import LargeBinary, column, select, table, text
 from sqlalchemy.exc import DatabaseError
 
 from agentapp.accounts.identifiers import parse_identifier
+from agentapp.accounts.models import User
 from agentapp.accounts.service import named
 from agentapp.core import encryption
 from agentapp.core.clock import now
@@ -174,6 +175,15 @@ def test_a_hash_that_was_copied_under_the_old_key_is_made_anew(people, keys):
     sessions().commit()
 
     assert rotate(metadata, ring) == 1
+
+
+def test_who_has_no_number_gets_no_hash_of_none(session, keys):
+    """Two of them would be one and the same."""
+    nobody = [AgentFactory(phone="", phone_hash=None).id for _ in range(2)]
+    rotate(metadata, keys(NEW, FIELD_KEYS))
+
+    kept = sessions().execute(select(User.phone, User.phone_hash).where(User.id.in_(nobody))).all()
+    assert kept == [("", None), ("", None)]
 
 
 def test_histories_are_closed_again_afterwards(people, keys):
