@@ -104,13 +104,12 @@ def _claim(attempt_id: UUID, occasion: Occasion, bank: Gateway) -> Debit | Sent:
     """Mark it sent, with what will be sent, and take hold of its months: committed before the bank hears of it."""
     with transaction() as session:
         attempt = hold(session, attempt_id, skip_busy=True)
-        if (
-            attempt is None
-            or attempt.state != AttemptState.NOTIFIED
-            or not _may_go(session, attempt, occasion)
-        ):
+        if attempt is None or attempt.state != AttemptState.NOTIFIED:
             return Sent.SKIPPED
-        reason = _obstacle(session, attempt, occasion)
+        over = _is_over(attempt, occasion)
+        if not over and not _may_go(session, attempt, occasion):
+            return Sent.SKIPPED
+        reason = "the month is over" if over else _obstacle(session, attempt)
         if reason:
             cancel(attempt, occasion.moment, reason)
             return Sent.CANCELLED
@@ -149,11 +148,14 @@ def _apart(session: Session, attempt: Attempt, occasion: Occasion) -> bool:
     return last is None or occasion.moment - last >= APART
 
 
-def _obstacle(session: Session, attempt: Attempt, occasion: Occasion) -> str:
+def _is_over(attempt: Attempt, occasion: Occasion) -> bool:
+    """Whether its month has passed for the payer: then it goes no more, whatever it waited for."""
+    return attempt.month < Month.of(occasion.moment.astimezone(attempt.mandate.zone).date())
+
+
+def _obstacle(session: Session, attempt: Attempt) -> str:
     """Why it must not be sent any more; "" where nothing speaks against it."""
     mandate = attempt.mandate
-    if attempt.month != Month.of(occasion.moment.astimezone(mandate.zone).date()):
-        return "the month is over"
     if mandate.state != MandateState.ACTIVE or not mandate.covers(attempt.month):
         return "mandate not in force"
     if not _asks_what_is_owed(attempt):

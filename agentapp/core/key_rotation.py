@@ -130,7 +130,9 @@ class _Rotation:
                 fresh[column.name] = self.ring.encrypt(plain[column.name], field)
         for column in self.hashed:
             kind = column.type
-            if kind.source in plain and kept[column.name] is not None:  # who has no number has no hash of none
+            if (
+                kind.source in plain and kept[column.name] is not None
+            ):  # who has no number has no hash of none
                 fresh[column.name] = self.ring.hash(kind.part(plain[kind.source].decode()), kind.field)
         return fresh
 

@@ -15,6 +15,7 @@ from sqlalchemy import (
     String,
     Table,
     and_,
+    bindparam,
     case,
     cast,
     func,
@@ -69,8 +70,8 @@ def take_away(session: Session) -> None:
     session.execute(DropTable(_CALLED))
 
 
-def facts(rulebook: Rulebook, month: Month, district: str) -> CTE:
-    """The lines of a district, worked out once, however often they are read. Needs `lay_out`."""
+def facts(rulebook: Rulebook, month: Month) -> CTE:
+    """The lines of the district told as "district", worked out once, however often they are read. Needs `lay_out`."""
     lines = (
         select(
             Worker.village_code.label("village_code"),
@@ -81,7 +82,7 @@ def facts(rulebook: Rulebook, month: Month, district: str) -> CTE:
         )
         .outerjoin(_Owed, _month_of(month, _Owed))
         .outerjoin(_CALLED, _CALLED.c.text == Worker.occupation)
-        .where(Worker.district_code == district, counted_by(month))
+        .where(Worker.district_code == bindparam("district", type_=String), counted_by(month))
     )
     return lines.cte("facts").prefix_with("MATERIALIZED")
 

@@ -19,7 +19,7 @@ from agentapp.core.db import look_afresh, transaction
 from agentapp.core.period import Month
 from agentapp.coverage.facts import COUNTED, NOT_OWED, counted_by
 from agentapp.coverage.models import CoverageCell, CoverageMonth, Dimension
-from agentapp.coverage.rolling import roll_district
+from agentapp.coverage.rolling import counting, roll_district
 from agentapp.programmes.rulebook import Rulebook, current_rulebook
 from agentapp.workers.models import Worker
 
@@ -76,7 +76,7 @@ def _holds(rulebook: Rulebook, month: Month, village: str) -> bool:
     for attempt in range(TRIES):
         with transaction() as session:
             if attempt:
-                roll_district(session, rulebook, month, village[:_DISTRICT_LENGTH])
+                roll_district(session, counting(rulebook, month), month, village[:_DISTRICT_LENGTH])
             if compare(session, rulebook, month, village):
                 return True
     return False

@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import cast
 
-from sqlalchemy import Table, delete, func, literal, select, union, union_all
+from sqlalchemy import Insert, Table, delete, func, literal, select, union, union_all
 from sqlalchemy.orm import Session
 
 from agentapp.core.bulk import INSERTS
@@ -54,10 +54,10 @@ def roll_up(month: Month, walked: Callable[[int], object] = lambda _count: None)
         raise NotCountable(period=str(month), first=str(FIRST), last=str(Month.of(today())))
     begun = now()
     _begin(month)
-    rulebook = current_rulebook(sessions())
+    cells = counting(current_rulebook(sessions()), month)
     for district in districts(month):
         with transaction() as session:
-            roll_district(session, rulebook, month, district)
+            roll_district(session, cells, month, district)
         walked(1)
     with transaction() as session:
         row = _locked(session, month)
@@ -74,18 +74,22 @@ def districts(month: Month) -> Sequence[str]:
     return sessions().scalars(select(both.c.code).order_by(both.c.code)).all()
 
 
-def roll_district(session: Session, rulebook: Rulebook, month: Month, district: str) -> None:
-    """Write the cells of one district anew; the month must have begun. Others wait for this month's lock."""
+def counting(rulebook: Rulebook, month: Month) -> Insert:
+    """The statement that writes the cells of `month` for one "district": laid out once, run for each."""
+    lines = facts(rulebook, month)
+    cells = union_all(*(by_dimension(lines, dimension) for dimension in Dimension)).subquery()
+    names = ["month", *(column.name for column in cells.c)]
+    return _CELLS.insert().from_select(names, select(literal(month, CoverageCell.month.type), *cells.c))
+
+
+def roll_district(session: Session, cells: Insert, month: Month, district: str) -> None:
+    """Write the cells of one district anew, by `counting`; the month must have begun. Others wait for its lock."""
     _locked(session, month)
     session.execute(
         delete(CoverageCell).where(CoverageCell.month == month, within(CoverageCell.village_code, district))
     )
     lay_out(session, district)
-    lines = facts(rulebook, month, district)
-    cells = union_all(*(by_dimension(lines, dimension) for dimension in Dimension)).subquery()
-    names = ["month", *(column.name for column in cells.c)]
-    counted = select(literal(month, CoverageCell.month.type), *cells.c)
-    session.connection().execute(_CELLS.insert().from_select(names, counted))
+    session.connection().execute(cells, {"district": district})
     take_away(session)
 
 

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from agentapp.autodebit.announcing import announce
 from agentapp.autodebit.attempts import Attempt, AttemptState, reference_of
 from agentapp.autodebit.gateways import use_gateway
-from agentapp.autodebit.models import Mandate
+from agentapp.autodebit.models import Mandate, MandateState
 from agentapp.autodebit.polling import poll
 from agentapp.autodebit.preparing import prepare
 from agentapp.autodebit.sending import Sent, send_due
@@ -115,6 +115,19 @@ def test_three_days_lie_between_notice_and_debit(other_bank, told_on, sent_on):
 
 def test_no_month_is_debited_when_it_is_over(other_bank):
     announced()
+
+    january = Occasion(date(2027, 1, 4), datetime(2027, 1, 4, 2, tzinfo=UTC))
+    assert send_due(january)[Sent.CANCELLED] == 1
+    assert states() == [AttemptState.CANCELLED]
+
+
+def test_what_waited_for_the_end_of_a_pause_is_given_up_with_its_month(other_bank):
+    announced()
+    sessions.scalars(select(Mandate)).one().state = MandateState.PAUSED
+    sessions.commit()
+
+    assert send_due(morning(7))[Sent.SKIPPED] == 1
+    assert states() == [AttemptState.NOTIFIED]
 
     january = Occasion(date(2027, 1, 4), datetime(2027, 1, 4, 2, tzinfo=UTC))
     assert send_due(january)[Sent.CANCELLED] == 1

@@ -48,7 +48,7 @@ from tests.support.money_world import (
     to_zone,
 )
 
-EXAMPLES, STEPS = 25, 50
+EXAMPLES, STEPS = 22, 50
 number = some.integers(0, 11)
 seeds = some.integers(0, 2**16)
 deeds = (*Deed, Deed.PAYS, Deed.PAYS)

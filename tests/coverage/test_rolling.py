@@ -130,10 +130,10 @@ def test_a_count_that_was_cut_short_is_finished_by_the_next(monkeypatch):
     settler(0, village_code=MUARO)
     count = rolling.roll_district
 
-    def dies_at_the_second(session, rulebook, month, district):
+    def dies_at_the_second(session, statement, month, district):
         if district == SUNGAI_LANSEK[:8]:
             raise ConnectionError
-        count(session, rulebook, month, district)
+        count(session, statement, month, district)
 
     with monkeypatch.context() as patch:
         patch.setattr(rolling, "roll_district", dies_at_the_second)

@@ -47,12 +47,9 @@ class Opened:
         return self.checker.rows(self.book, self.layouts)
 
     def count(self) -> int:
-        """How many rows there are at most: some of them may turn out to be totals or signatures."""
-        return sum(
-            line.number >= layout.first_row and any(line.cells)
-            for layout in self.layouts
-            for line in self.book.lines(layout.sheet)
-        )
+        """How many rows there are at most: some of them may turn out to be blank, totals or signatures."""
+        heights = (self.book.height(layout.sheet) - layout.first_row + 1 for layout in self.layouts)
+        return sum(max(0, height) for height in heights)
 
 
 def check(batch_id: UUID) -> bool:

@@ -36,12 +36,17 @@ class Line(NamedTuple):
 
 
 class Book(Protocol):
-    """A file with sheets. `lines` streams a sheet's rows, blank ones included; it may be called again."""
+    """A file with sheets. `lines` streams a sheet's rows, blank ones included; it may be called again.
+
+    `height`: how many rows that are at most, without reading them.
+    """
 
     @property
     def sheets(self) -> tuple[str, ...]: ...
 
     def lines(self, sheet: str) -> Iterator[Line]: ...
+
+    def height(self, sheet: str) -> int: ...
 
 
 def text_of(cell: Cell) -> str:

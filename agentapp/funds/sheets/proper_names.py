@@ -12,6 +12,7 @@ _WRITTEN = """
 """
 _DEGREES = {each.replace(".", "").casefold(): each for each in _WRITTEN.split()}
 _BEFORE_NAMES = frozenset({"drs", "dra", "dr", "ir", "prof", "h", "hj", "kh", "tgk", "ust"})
+_SPECIAL = _PARTICLES | _BEFORE_NAMES | {each.casefold() for each in _ROMAN}
 _GLUED = re.compile(r"(?<=[^\W\d_]\.)(?=[^\W\d_]{2})")
 _LETTERS = re.compile(r"[^\W\d_]+(?:['’`´][^\W\d_]+)*")
 _DEGREES_BEGIN = ","
@@ -24,6 +25,8 @@ def proper_name(name: str) -> str:
     """
     if not (name.isupper() or name.islower()):
         return name
+    if name.isascii() and name.replace(" ", "").isalpha() and _SPECIAL.isdisjoint(name.casefold().split()):
+        return name.title()
     own, comma, degrees = name.partition(_DEGREES_BEGIN)
     own = " ".join(_word(word, at == 0) for at, word in enumerate(_GLUED.sub(" ", own).split()))
     if not comma:

@@ -63,11 +63,9 @@ def _packed(content: bytes) -> Book:
 
 def _check_rows(book: Book) -> None:
     """Whether somebody wrote something, and not too much of it."""
-    filled = 0
-    for sheet in book.sheets:
-        rows = (1 for line in book.lines(sheet) if any(line.cells))
-        filled += sum(islice(rows, MOST_ROWS + _HEADINGS + 1))
-    if not filled:
+    filled = (line for sheet in book.sheets for line in book.lines(sheet) if any(line.cells))
+    if next(filled, None) is None:
         raise SheetRefused(EMPTY)
-    if filled > MOST_ROWS + _HEADINGS:
+    most = MOST_ROWS + _HEADINGS
+    if sum(map(book.height, book.sheets)) > most and sum(1 for _ in islice(filled, most)) == most:
         raise SheetRefused(TOO_MANY_ROWS)

@@ -41,6 +41,10 @@ class SeparatedBook:
         except csv.Error as error:
             raise SheetRefused(UNCLOSED, row=number + 1) from error
 
+    def height(self, _sheet: str) -> int:
+        """As many as there are ends of lines, and one without."""
+        return self._text.count("\n") + self._text.count("\r") + 1
+
 
 def decoded(content: bytes) -> str:
     """The text of UTF-8, UTF-16 or Windows-1252 bytes. Raises SheetRefused if they are no text."""

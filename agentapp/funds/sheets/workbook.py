@@ -46,6 +46,10 @@ class Workbook:
         for number, cells in enumerate(opened.iter_rows(), 1):
             yield Line(number, [*margin, *cells] if margin else cells)
 
+    def height(self, sheet: str) -> int:
+        """Raises SheetRefused for a broken sheet."""
+        return self._sheet(sheet).total_height
+
     def _opened(self, sheet: str) -> CalamineSheet:
         try:
             return self._book.get_sheet_by_name(sheet)
