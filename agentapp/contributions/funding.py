@@ -139,11 +139,13 @@ def recount(session: Session, worker: Worker) -> None:
 
 
 def settled(session: Session, payment: Payment, months: Sequence[Obligation]) -> None:
-    """Tell the payers of months that they were paid."""
+    """Tell the payers of months that they were paid, and the others that they need not be any more."""
     for payer in _payers:
         own = [owed for owed in months if FUNDING_OF.get(owed.funding, Payer.FUND) == payer.payer]
         if own:
             payer.settled(session, payment, own)
+        else:
+            payer.recount(session, session.get_one(Worker, payment.worker_id))
 
 
 def _forecast(session: Session, worker: Worker, month: Month, source: Source, *, settled: bool) -> Forecast:

@@ -134,7 +134,8 @@ def _raise(session: Session, rulebook: Rulebook, period: Month, *piece: ColumnEl
         "due_on": literal(rulebook.due_on(period)),
         "raised_at": literal(now(), Obligation.raised_at.type),
     }
-    asked = select(*columns.values()).join_from(members, PRICES, price_of(members.c)).where(literal(True))  # noqa: FBT003
+    asked = select(*columns.values()).join_from(members, PRICES, price_of(members.c, rulebook, period))
+    asked = asked.where(literal(True))  # noqa: FBT003 - or SQLite takes ON CONFLICT for the join's
     statement = INSERTS[session.get_bind().dialect.name](_OWED).from_select(list(columns), asked)
     once = statement.on_conflict_do_nothing().execution_options(preserve_rowcount=True)
     return session.connection().execute(once).rowcount

@@ -4,11 +4,11 @@ One row for each bracket, set of programmes, sector and source of money; so the 
 workers are priced without being read.
 """
 
-from collections.abc import Iterator
-from itertools import product
+from collections.abc import Sequence
+from itertools import pairwise, product
 from typing import Any
 
-from sqlalchemy import BigInteger, Column, ColumnElement, MetaData, Table, and_, insert, text
+from sqlalchemy import BigInteger, Column, ColumnElement, MetaData, Table, and_, case, insert, literal, text
 from sqlalchemy.orm import Session
 from sqlalchemy.schema import CreateTable, DropTable
 
@@ -19,9 +19,6 @@ from agentapp.programmes.kinds import FundingKind, Programmes, Sector
 from agentapp.programmes.rulebook import Rulebook, contribution
 from agentapp.workers.models import Worker
 
-_BEYOND = 2**62
-"""Above every income: where the last bracket ends."""
-
 PRICES = Table(
     "month_prices",
     MetaData(),
@@ -29,7 +26,6 @@ PRICES = Table(
     Column("sector", Worker.sector.type, primary_key=True),
     Column("funding", Worker.funding.type, primary_key=True),
     Column("income_from", BigInteger, primary_key=True, autoincrement=False),
-    Column("income_below", BigInteger),
     *(Column(name, RupiahColumn) for name in ("base", "jkk", "jkm", "jht", "amount")),
     prefixes=["TEMPORARY"],
 )
@@ -51,35 +47,39 @@ def prices(rulebook: Rulebook, month: Month) -> list[dict[str, Any]]:
     """The rows for `month`. Raises NoRates before the first published table."""
     kinds = list(product(Programmes, Sector, FundingKind))
     return [
-        _row(rulebook, month, income_from, income_below, *kind)
-        for income_from, income_below in _ranges(rulebook, month)
+        _row(rulebook, month, income_from, *kind)
+        for income_from in _begins(rulebook, month)
         for kind in kinds
     ]
 
 
-def price_of(worker: Any) -> ColumnElement[bool]:
-    """Joins a selectable with a worker's columns to its price."""
+def price_of(worker: Any, rulebook: Rulebook, month: Month) -> ColumnElement[bool]:
+    """Joins a selectable with a worker's columns to its price: all by equality, which PostgreSQL can hash."""
     return and_(
         PRICES.c.programmes == worker.programmes,
         PRICES.c.sector == worker.sector,
         PRICES.c.funding == worker.funding,
-        PRICES.c.income_from <= worker.monthly_income,
-        worker.monthly_income < PRICES.c.income_below,
+        PRICES.c.income_from == bracket_of(worker.monthly_income, rulebook, month),
     )
 
 
-def _ranges(rulebook: Rulebook, month: Month) -> Iterator[tuple[Rupiah, Rupiah]]:
-    """Each bracket as [from, below); whatever lies under the second is in the first."""
-    begins = [bracket.income_from for bracket in rulebook.tariff(month).brackets]
-    begins[0] = 0
-    yield from zip(begins, [*begins[1:], _BEYOND], strict=True)
+def bracket_of(income: ColumnElement[int], rulebook: Rulebook, month: Month) -> ColumnElement[int]:
+    """Where the bracket of an income begins."""
+    begins = _begins(rulebook, month)
+    known = {begin: literal(begin, BigInteger, literal_execute=True) for begin in begins}
+    steps = ((income < known[end], known[begin]) for begin, end in pairwise(begins))
+    return case(*steps, else_=known[begins[-1]])
+
+
+def _begins(rulebook: Rulebook, month: Month) -> Sequence[Rupiah]:
+    """Where each bracket begins; whatever lies under the second is in the first."""
+    return [0, *(bracket.income_from for bracket in rulebook.tariff(month).brackets[1:])]
 
 
 def _row(
     rulebook: Rulebook,
     month: Month,
     income_from: Rupiah,
-    income_below: Rupiah,
     programmes: Programmes,
     sector: Sector,
     funding: FundingKind,
@@ -92,7 +92,6 @@ def _row(
         "sector": sector,
         "funding": funding,
         "income_from": income_from,
-        "income_below": income_below,
         "base": owed.base,
         "jkk": owed.jkk,
         "jkm": owed.jkm,

@@ -60,9 +60,18 @@ class FundFunding:
         ending.let_go(session, worker, first, by)
 
     def recount(self, session: Session, worker: Worker) -> None:
-        """What is no longer kept for the worker is free again."""
+        """What is no longer kept for the worker is free again, and goes to who waits.
+
+        Who waits and pays alone meanwhile needs less: there may be room now.
+        """
         for place in _places(session, worker.id):
-            commitments.release(session, place.fund_id, no_longer_kept(session, place), {})
+            freed = no_longer_kept(session, place)
+            commitments.release(session, place.fund_id, freed, {})
+            if freed:
+                holding.promote(session, place.fund_id)
+        standing = holding.standing_place(session, worker.id)
+        if standing is not None and standing.state == PlaceState.WAITING:
+            holding.promote(session, standing.fund_id)
 
     def settled(self, session: Session, payment: Payment, months: Sequence[Obligation]) -> None:
         """What was kept for the months is spent; a credit was spent when it came. Raises OverCeiling, NothingPaid."""
@@ -78,6 +87,8 @@ def _spend(session: Session, code: str, payment: Payment, rupiah: Rupiah) -> Non
     places = _places(session, payment.worker_id, FundPlace.fund_id == fund.id)
     freed = sum(no_longer_kept(session, place) for place in places)
     commitments.spend(session, fund.id, rupiah, freed)
+    if freed > rupiah:
+        holding.promote(session, fund.id)
 
 
 def _places(session: Session, worker_id: UUID, *which: ColumnElement[bool]) -> Sequence[FundPlace]:

@@ -7,13 +7,13 @@ from functools import partial
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as some
-from sqlalchemy import select
+from sqlalchemy import literal, select
 
 from agentapp.contributions import monthly
 from agentapp.contributions.assessment import amount_for, raise_months, void_months
 from agentapp.contributions.models import Obligation, ObligationState
 from agentapp.contributions.monthly import OutOfReach, Raised, raise_period
-from agentapp.contributions.prices import prices
+from agentapp.contributions.prices import bracket_of, prices
 from agentapp.contributions.protection import Entry, ProtectionStatus, protection
 from agentapp.core.clock import now
 from agentapp.core.db import sessions, transaction
@@ -123,7 +123,8 @@ def test_every_price_is_that_of_the_rules_at_every_edge():
         for income in (bracket.income_from - 1, bracket.income_from, bracket.income_from + 1)
     }
     for income in edges - {-1}:
-        fitting = [row for row in rows if row["income_from"] <= income < row["income_below"]]
+        begins = sessions().scalar(select(bracket_of(literal(income), rulebook, NOV)))
+        fitting = [row for row in rows if row["income_from"] == begins]
         assert len(fitting) == len(Programmes) * len(Sector) * len(FundingKind)
         for row in fitting:
             kind = {name: row[name] for name in ("programmes", "sector", "funding")}
