@@ -42,8 +42,9 @@ class SeparatedBook:
             raise SheetRefused(UNCLOSED, row=number + 1) from error
 
     def height(self, _sheet: str) -> int:
-        """As many as there are ends of lines, and one without."""
-        return self._text.count("\n") + self._text.count("\r") + 1
+        """As many as there are ends of lines, of whatever kind, and one more without."""
+        count = self._text.count
+        return count("\n") + count("\r") - count("\r\n") + (self._text[-1:] not in ("\r", "\n"))
 
 
 def decoded(content: bytes) -> str:
