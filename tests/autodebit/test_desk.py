@@ -121,6 +121,9 @@ def test_a_stopped_mandate_leaves_when_another_stands_in_its_place(desk):
 
 
 def test_no_other_role_finds_the_desk(bank, signed_in_client):
+    refused = declined()
     for person in (AgentFactory(), SponsorMandateFactory().payer):
         for path in ("/money", "/money/figures"):
-            signed_in_client(person).get(path, status=404)
+            page = signed_in_client(person).get(path, status=404)
+            assert refused.mandate.worker.name not in page.main
+            assert "Autodebet yang ditolak bank" not in page.main

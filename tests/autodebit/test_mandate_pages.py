@@ -142,6 +142,8 @@ def test_codes_are_not_guessed_for_long(of_sponsor):
 
     otp.form().fill(otp="123456").submit(status=429)
 
+    assert mandates() == [MandateState.OTP]
+
 
 def test_another_code_is_sent_to_an_account_that_is_typed_again(of_sponsor):
     otp = filled(of_sponsor.get("/mandates/new")).submit(status=303).follow()
@@ -220,6 +222,8 @@ def test_the_supervisor_takes_no_step(bank, signed_in_client, worker, step):
         f"/mandates/{mandate.id}/{step}", data={"csrf_token": browser.csrf_token("/workers")}, status=404
     )
 
+    assert mandates() == [MandateState.ACTIVE]
+
 
 def test_pause_resume_and_revoke(of_agent, worker):
     mandate = MandateFactory(worker=worker)
@@ -282,4 +286,7 @@ def test_an_agent_names_a_worker_of_the_own_portfolio(of_agent, path):
 
 
 def test_who_has_the_role_but_no_code_gives_no_mandate(bank, signed_in_client, session):
-    signed_in_client(SponsorUserFactory()).get("/mandates/new", status=404)
+    page = signed_in_client(SponsorUserFactory()).get("/mandates/new", status=404)
+
+    assert not [form for form in page.forms if "account" in form.data]
+    assert mandates() == []

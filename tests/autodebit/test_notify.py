@@ -96,9 +96,14 @@ def test_a_notice_meant_for_another_address_is_refused(bank, client):
 
     client.post(PATH, data=body, headers=headers_of(body, "/bank/other/notify"), status=401)
 
+    assert kept() == 0
+
 
 def test_an_unknown_bank_is_not_found(bank, client):
-    client.post("/bank/other/notify", data=notice(), status=404)
+    body, path = notice(), "/bank/other/notify"
+    client.post(path, data=body, headers=headers_of(body, path), status=404)
+
+    assert kept() == 0
 
 
 def test_64_kilobytes_are_enough(bank, client):
@@ -113,6 +118,8 @@ def test_forgeries_are_stopped_after_a_while(bank, client):
         client.post(PATH, data=b"x", status=401)
 
     client.post(PATH, data=b"x", status=429)
+
+    assert kept() == 0
 
 
 def test_a_bank_may_tell_as_much_as_it_has_to(bank, client):

@@ -164,5 +164,8 @@ def test_far_ahead_nothing_is_offered(browser, agent, worker):
 def test_a_receipt_belongs_to_its_worker(browser, agent, worker):
     payment = pay(agent, worker)
 
-    browser.get(f"/workers/{join(agent).id}/payments/{payment.id}", status=404)
-    browser.get(f"/workers/{worker.id}/payments/{worker.id}", status=404)
+    of_another = browser.get(f"/workers/{join(agent).id}/payments/{payment.id}", status=404)
+    of_none = browser.get(f"/workers/{worker.id}/payments/{worker.id}", status=404)
+
+    assert payment.number in browser.get(f"/workers/{worker.id}/payments/{payment.id}").main
+    assert payment.number not in of_another.main + of_none.main

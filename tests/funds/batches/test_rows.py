@@ -163,6 +163,12 @@ def test_the_branch_sees_the_rows_of_a_list_that_has_come_to_it(send, commit, su
 def test_nobody_else_does(send, commit, fund, signed_in_client):
     batch = commit(send(people(1)))
 
-    signed_in_client(FundOfficerFactory()).get(f"/funds/batches/{batch.id}/rows", status=404)
-    far = signed_in_client(SupervisorFactory(branch=MamujuFactory()))
-    far.get(f"/review/batches/{batch.id}/rows", status=404)
+    officer, far = FundOfficerFactory(), SupervisorFactory(branch=MamujuFactory())
+    shut = [
+        signed_in_client(officer).get(f"/funds/batches/{batch.id}/rows", status=404),
+        signed_in_client(far).get(f"/review/batches/{batch.id}/rows", status=404),
+    ]
+
+    for page in shut:
+        assert fund.name not in page.main
+        assert not lines(page)
