@@ -2,6 +2,7 @@ SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
+unexport PYTHONDONTWRITEBYTECODE # where it is set, every process would compile all code anew
 
 python := .venv/bin/python
 catalogues := $(patsubst %.po,%.mo,$(wildcard agentapp/translations/*/LC_MESSAGES/*.po))

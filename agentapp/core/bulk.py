@@ -7,12 +7,13 @@ from uuid import UUID
 
 import psycopg
 import psycopg.sql
-from sqlalchemy import Dialect, FromClause, Table, Uuid, insert, text
+from sqlalchemy import Dialect, FromClause, LargeBinary, Table, TypeDecorator, Uuid, insert, text
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.orm import Session
 from sqlalchemy.sql.expression import FunctionElement
+from sqlalchemy.types import TypeEngine
 
 INSERTS: dict[str, Any] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
 """The INSERT that knows ON CONFLICT, by dialect."""
@@ -84,9 +85,24 @@ def _copy(session: Session, table: Table, rows: Iterator[Row]) -> int:
 def _turns(table: Table, names: Iterable[str], dialect: Dialect) -> Iterator[tuple[int, Turn]]:
     """Where in a row a value has to be made one that the driver takes, and how. Most are taken as they are."""
     for place, name in enumerate(names):
-        turn = table.c[name].type.dialect_impl(dialect).bind_processor(dialect)
+        kind = table.c[name].type.dialect_impl(dialect)
+        turn = _into_bytes(kind, dialect) if _is_bytes(kind) else kind.bind_processor(dialect)
         if turn is not None:
             yield place, turn
+
+
+def _is_bytes(kind: TypeEngine[Any]) -> bool:
+    return isinstance(kind.impl_instance if isinstance(kind, TypeDecorator) else kind, LargeBinary)
+
+
+def _into_bytes(kind: TypeEngine[Any], dialect: Dialect) -> Turn | None:
+    """Plain bytes: COPY takes them as they are, and twice as fast as in what other statements wrap them in."""
+    if (
+        isinstance(kind, TypeDecorator)
+        and type(kind).process_bind_param is not TypeDecorator.process_bind_param
+    ):
+        return lambda value: kind.process_bind_param(value, dialect)
+    return None
 
 
 def _statement(table: Table, columns: Iterable[str]) -> psycopg.sql.Composed:

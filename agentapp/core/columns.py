@@ -6,12 +6,20 @@ from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any
 
+import msgspec
 from sqlalchemy import BigInteger, DateTime, Dialect, Enum, Integer, LargeBinary
 from sqlalchemy.types import TypeDecorator
 
 from agentapp.core.encryption import keyring
 from agentapp.core.nik import Nik
 from agentapp.core.period import Month
+
+_json = msgspec.json.Encoder()
+
+
+def as_json(value: Any) -> str:
+    """A JSON text, as the columns of both databases keep it."""
+    return _json.encode(value).decode()
 
 
 def choice(members: type[StrEnum], name: str) -> Enum:
@@ -128,7 +136,7 @@ class EncryptedJson(TypeDecorator[Any]):
         self.field = field
 
     def process_bind_param(self, value: Any, dialect: Dialect) -> bytes | None:
-        return None if value is None else keyring().encrypt(json.dumps(value).encode(), self.field)
+        return None if value is None else keyring().encrypt(_json.encode(value), self.field)
 
     def process_result_value(self, value: bytes | None, dialect: Dialect) -> Any:
         return None if value is None else json.loads(keyring().decrypt(value, self.field))

@@ -16,7 +16,8 @@ from agentapp.core.clock import today
 from agentapp.core.errors import N_, DomainError
 
 _SEPARATORS = re.compile(r"[\s.\-'’]")
-_DIGITS = re.compile(r"[0-9]{16}")
+NIK_DIGITS = 16
+_DIGITS = re.compile(rf"[0-9]{{{NIK_DIGITS}}}")
 
 
 class Sex(StrEnum):

@@ -120,9 +120,7 @@ def batches(database: Database, folder: Path, wanted: argparse.Namespace) -> lis
     print(f"a sheet of {wanted.names} names …", file=sys.stderr)
     database.drop()
     database.create()
-    site = LiveSite(database.url, Path(tempfile.mkdtemp(dir=folder)))
-    with inside(site):
-        return measure_batch(site, wanted.names)
+    return measure_batch(LiveSite(database.url, Path(tempfile.mkdtemp(dir=folder)), workers=2), wanted.names)
 
 
 if __name__ == "__main__":

@@ -25,10 +25,11 @@ from agentapp.funds.batches.states import BatchState
 from agentapp.funds.models import Fund
 from agentapp.places import registry
 from tests.bench.assessing import timed
+from tests.bench.meanwhile import read_while, row_of
 from tests.bench.report import Row
 from tests.factories import AgentFactory, FundFactory, SupervisorFactory, full_name
 from tests.support.databases import ROOT
-from tests.support.live import LiveSite, surroundings
+from tests.support.live import LiveSite, inside, surroundings
 
 MOST_CHECK, MOST_COMMIT, MOST_ENROL = 10, 30, 60
 MOST_MEGABYTES = 400
@@ -52,22 +53,16 @@ TITLES = (
 
 
 def measure_batch(site: LiveSite, rows: int) -> list[Row]:
-    """Seconds of each step in a process of its own, beside COPY of the staged rows; its memory at most."""
-    path = site.data_dir / "daftar.xlsx"
-    path.write_bytes(workbook(rows))
-    first = Month.of(today())
-    fund = FundFactory(first_month=first, last_month=first + 8, ceiling=10**13)
-    told = [str(each) for each in (fund.id, SupervisorFactory().id, AgentFactory().id, path)]
-    sessions.remove()
-    process = subprocess.run(
-        [sys.executable, "-m", "tests.bench.batching", *told],
-        cwd=ROOT,
-        env=surroundings(site.database_url, site.data_dir),
-        stdout=subprocess.PIPE,
-        check=True,
-    )
-    check, commit, enrol, megabytes, plain = map(float, process.stdout.split())
+    """Seconds of each step in a process of its own, beside COPY of the staged rows; its memory at most; and how soon
+    pages come meanwhile, of two web workers beside it.
+    """
+    with inside(site):
+        told, pages = _prepared(site, rows)
+    with site:
+        said, taken = read_while(lambda: _started(site, told), site.port, pages)
+    check, commit, enrol, megabytes, plain = map(float, said.split())
     return [
+        row_of(taken),
         _row(f"{rows:,} rows x {len(TITLES)} columns, dry run", rows, plain, check, MOST_CHECK),
         _row("the same promised its money", rows, plain, commit, MOST_COMMIT),
         _row("the same enrolled", rows, plain, enrol, MOST_ENROL),
@@ -80,6 +75,33 @@ def measure_batch(site: LiveSite, rows: int) -> list[Row]:
             megabytes <= MOST_MEGABYTES,
         ),
     ]
+
+
+def _started(site: LiveSite, told: list[str]) -> subprocess.Popen[bytes]:
+    return subprocess.Popen(
+        [sys.executable, "-m", "tests.bench.batching", *told],
+        cwd=ROOT,
+        env=surroundings(site.database_url, site.data_dir),
+        stdout=subprocess.PIPE,
+    )
+
+
+def _prepared(site: LiveSite, rows: int) -> tuple[list[str], dict[str, str]]:
+    """The sheet in a file, and what the process is told; the pages that an officer, a supervisor and an agent read."""
+    path = site.data_dir / "daftar.xlsx"
+    path.write_bytes(workbook(rows))
+    first = Month.of(today())
+    fund = FundFactory(first_month=first, last_month=first + 8, ceiling=10**13)
+    assert fund.officer is not None
+    supervisor, agent = SupervisorFactory(), AgentFactory()
+    told = [str(each) for each in (fund.id, supervisor.id, agent.id, path)]
+    pages = {
+        str(fund.officer.email): f"/funds/{fund.id}",
+        str(supervisor.email): "/review",
+        str(agent.email): "/home",
+    }
+    sessions.remove()
+    return told, pages
 
 
 def _row(what: str, rows: int, plain: float, ours: float, most: int) -> Row:

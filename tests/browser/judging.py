@@ -13,6 +13,9 @@ ALL = {
     "runOnly": {"type": "tag", "values": TAGS},
     "rules": {SEVEN_TO_ONE: {"enabled": True}},
 }
+WORDS = {**ALL, "rules": {"color-contrast": {"enabled": False}}}
+"""Colours are the same in all languages."""
+
 COLOURS = {
     "resultTypes": ["violations"],
     "runOnly": {"type": "rule", "values": ["color-contrast", SEVEN_TO_ONE]},
@@ -31,12 +34,17 @@ WIDTHS = (320, 360, 640, 1440)
 
 def judge(visitor: Visitor) -> list[str]:
     """What is wrong with the page that is open; nothing, if all is well."""
-    return [*judge_words(visitor), *_in_the_dark(visitor), *_too_small(visitor)]
+    return [
+        *_looked_at(visitor, ALL),
+        *_too_wide(visitor),
+        *_in_the_dark(visitor),
+        *_too_small(visitor),
+    ]
 
 
 def judge_words(visitor: Visitor) -> list[str]:
     """As `judge`, but only what may change with the language."""
-    return [*_looked_at(visitor, ALL), *_too_wide(visitor)]
+    return [*_looked_at(visitor, WORDS), *_too_wide(visitor)]
 
 
 def _looked_at(visitor: Visitor, options: dict[str, Any]) -> list[str]:

@@ -25,14 +25,14 @@ class Visitor:
         browser: Browser,
         site: LiveSite,
         *,
-        screens: Path,
+        screens: Path | None,
         width: int = 360,
         script: bool = True,
         scheme: Literal["light", "dark"] = "light",
         name: str = "",
     ) -> None:
         self.site, self.width, self.script = site, width, script
-        self._screens = screens / name if name else None
+        self._screens = screens / name if screens and name else None
         self._taken = 0
         if self._screens is not None:
             shutil.rmtree(self._screens, ignore_errors=True)

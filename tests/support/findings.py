@@ -1,6 +1,7 @@
 """What a run found out and people want to read: measured figures and pictures, said at its end.
 
-A test says a figure by `record_property("measured", "…")`, which also comes through from pytest-xdist's workers.
+Pictures are taken where asked for: `make test ARGS="tests/browser --pictures"`. A test says a figure by
+`record_property("measured", "…")`, which also comes through from pytest-xdist's workers.
 """
 
 import pytest
@@ -9,6 +10,12 @@ from tests.support.databases import ROOT
 
 SCREENS = ROOT / "tests" / "output" / "screens"
 MEASURED = "measured"
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--pictures", action="store_true", help=f"keep pictures of all pages in {SCREENS.relative_to(ROOT)}"
+    )
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
@@ -20,7 +27,7 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
         for name, value in report.user_properties
         if name == MEASURED
     ]
-    pictures = len(list(SCREENS.rglob("*.png")))
+    pictures = len(list(SCREENS.rglob("*.png"))) if terminalreporter.config.getoption("--pictures") else 0
     if figures or pictures:
         terminalreporter.section("measured")
     for figure in figures:

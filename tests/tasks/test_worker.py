@@ -37,15 +37,19 @@ def sent() -> int:
     return sessions.scalar(select(func.count()).where(OutboxEntry.state == EntryState.SENT)) or 0
 
 
-def test_it_does_what_lies_there_and_ends_when_told(commands):
-    put("one", "two")
-    worker = commands.start("worker")
+def test_two_at_once_send_each_notice_once_and_end_when_told(commands):
+    put(*map(str, range(40)))
+    workers = [commands.start("worker") for _ in range(2)]
 
-    commands.wait_until(lambda: sent() == 2)
-    worker.send_signal(signal.SIGTERM)
+    commands.wait_until(lambda: sent() == 40)
+    commands.wait_until(lambda: commands.log.count("worker_started") == 2)
+    for worker in workers:
+        worker.send_signal(signal.SIGTERM)
 
-    assert worker.wait(30) == 0
-    assert '"event": "worker_stopped"' in commands.log
+    assert [worker.wait(30) for worker in workers] == [0, 0]
+    sessions.remove()
+    assert set(sessions.scalars(select(OutboxEntry.attempts))) == {1}
+    assert commands.log.count('"event": "worker_stopped"') == 2
     assert "Traceback" not in commands.log
     assert "a@b.id" not in commands.log
 
@@ -68,16 +72,3 @@ def test_another_worker_takes_up_what_a_killed_one_left(commands):
 def state() -> EntryState:
     sessions.remove()
     return sessions.scalars(select(OutboxEntry.state)).one()
-
-
-def test_two_at_once_send_each_notice_once(commands):
-    put(*map(str, range(40)))
-    workers = [commands.start("worker") for _ in range(2)]
-
-    commands.wait_until(lambda: sent() == 40)
-    for worker in workers:
-        worker.terminate()
-
-    assert [worker.wait(30) for worker in workers] == [0, 0]
-    sessions.remove()
-    assert set(sessions.scalars(select(OutboxEntry.attempts))) == {1}

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from itertools import islice
 
 from agentapp.core.errors import N_
-from agentapp.core.nik import Nik
+from agentapp.core.nik import NIK_DIGITS, Nik
 from agentapp.funds.sheets.cell import Book, Cell, Line, cell_at, is_blank, text_of
 from agentapp.funds.sheets.columns import LABELS, REQUIRED, Field
 from agentapp.funds.sheets.example import is_example
@@ -128,6 +128,8 @@ class Checker:
 def _is_nobody(reader: RowReader, layout: Layout, line: Line) -> bool:
     """A row of totals, signatures, column numbers, repeated titles; or the template's example."""
     nik, name = reader.cell(line.cells, Field.NIK), reader.cell(line.cells, Field.NAME)
+    if isinstance(nik, str) and len(nik) == NIK_DIGITS and nik.isdecimal():
+        return is_example(nik, name)
     if not is_blank(nik):
         return _is_heading(nik, line.cells) or is_example(nik, name)
     if is_blank(name):

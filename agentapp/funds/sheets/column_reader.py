@@ -1,7 +1,5 @@
 """How one column of a sheet is read; values that come again and again are read once."""
 
-import dataclasses
-from dataclasses import dataclass
 from typing import Any
 
 from agentapp.funds.sheets.cell import Cell, is_blank
@@ -14,20 +12,21 @@ _MOST_KEPT = 20_000
 _NEW = object()
 
 
-@dataclass(frozen=True, slots=True)
 class ColumnReader:
-    """Reads the cells of one field's column."""
+    """Reads the cells of one field's column. `read`: what a cell means, None if nothing; raises Unreadable."""
 
-    field: Field
-    index: int
-    _kept: dict[Cell, Any] = dataclasses.field(default_factory=dict)
+    __slots__ = ("_kept", "_meaning", "field", "index", "read")
 
-    def read(self, cell: Cell) -> Any:
-        """What the cell means, None if nothing. Raises Unreadable."""
-        if cell == "":
-            return None
-        if self.field not in REPEATING:
-            return None if is_blank(cell) else READERS[self.field](cell)
+    def __init__(self, field: Field, index: int) -> None:
+        self.field, self.index = field, index
+        self._meaning = READERS[field]
+        self._kept: dict[Cell, Any] = {"": None}
+        self.read = self._once_a_value if field in REPEATING else self._each
+
+    def _each(self, cell: Cell) -> Any:
+        return None if cell == "" or is_blank(cell) else self._meaning(cell)
+
+    def _once_a_value(self, cell: Cell) -> Any:
         found = self._kept.get(cell, _NEW)
         if found is _NEW:
             found = self._tried(cell)
@@ -39,7 +38,7 @@ class ColumnReader:
 
     def _tried(self, cell: Cell) -> Any:
         try:
-            return None if is_blank(cell) else READERS[self.field](cell)
+            return self._each(cell)
         except Unreadable as error:
             return error
 

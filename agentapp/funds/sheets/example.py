@@ -29,4 +29,4 @@ EXAMPLE: dict[Field, str | int] = {
 
 def is_example(nik: Cell, name: Cell) -> bool:
     """Whether a row is the template's example, still as it was."""
-    return text_of(name) == EXAMPLE[Field.NAME] and text_of(nik) == EXAMPLE[Field.NIK]
+    return text_of(nik) == EXAMPLE[Field.NIK] and text_of(name) == EXAMPLE[Field.NAME]

@@ -3,14 +3,13 @@
 import re
 from collections.abc import Iterable
 
-from agentapp.core.nik import InvalidNik, Nik, Sex
+from agentapp.core.nik import NIK_DIGITS, InvalidNik, Nik, Sex
 from agentapp.funds.sheets.cell import Cell, text_of
 from agentapp.funds.sheets.problem import Unreadable
 
 _EXACT = 2**53
 """From here on a floating-point number skips odd numbers."""
 
-_DIGITS = 16
 _ENOUGH = 8
 _SCIENTIFIC = re.compile(r"\d(?:[.,]\d+)?\s?e\s?\+?\d+", re.IGNORECASE)
 _WITH_FRACTION = re.compile(r"(\d{15,17})[.,]0*", re.ASCII)
@@ -32,7 +31,7 @@ def read_nik(cell: Cell) -> Nik:
     """
     if isinstance(cell, int | float):
         return _parsed(_digits_of_number(cell))
-    if isinstance(cell, str) and len(cell) == _DIGITS and cell.isascii() and cell.isdigit():
+    if isinstance(cell, str) and len(cell) == NIK_DIGITS and cell.isascii() and cell.isdigit():
         return _parsed(cell)
     text = _TITLE.sub("", text_of(cell))
     if _SCIENTIFIC.fullmatch(text):
@@ -46,7 +45,7 @@ def _digits_of_number(number: float) -> str:
     if number != number or number in (float("inf"), float("-inf")) or number != int(number):
         raise Unreadable("nik_letters")
     digits = str(int(number))
-    if len(digits) == _DIGITS and (number > _EXACT or digits.endswith("0")):
+    if len(digits) == NIK_DIGITS and (number > _EXACT or digits.endswith("0")):
         raise Unreadable("nik_rounded")
     return digits
 
@@ -54,7 +53,7 @@ def _digits_of_number(number: float) -> str:
 def _parsed(digits: str) -> Nik:
     if not (digits.isascii() and digits.isdigit()):
         raise Unreadable("nik_letters")
-    if len(digits) != _DIGITS:
+    if len(digits) != NIK_DIGITS:
         raise Unreadable("nik_length", count=len(digits))
     try:
         return Nik.parse(digits)
@@ -65,7 +64,7 @@ def _parsed(digits: str) -> Nik:
 def all_cut(cells: Iterable[Cell]) -> bool:
     """Whether the NIKs of a column were cut to 15 digits before they became text: all of at least eight end in 0."""
     digits = [_DRESS.sub("", text_of(cell)) for cell in cells]
-    whole = [each for each in digits if len(each) == _DIGITS and each.isdigit()]
+    whole = [each for each in digits if len(each) == NIK_DIGITS and each.isdigit()]
     return len(whole) >= _ENOUGH and all(each.endswith("0") for each in whole)
 
 
