@@ -1,12 +1,14 @@
-"""pytest plugin: tests marked `long` begin early and apart, so that no process is left alone with them at the end.
+"""pytest plugin: what takes long begins early, so that no process is left alone with it at the end.
 
-They stand at the beginning of what runs on their database, so many places apart as pytest-xdist hands out at once.
+Tests in a browser come first, a few processes share them. Tests marked `long` stand at the beginning of what runs on
+their database, so many places apart as pytest-xdist hands out at once.
 """
 
 import pytest
 
 APART = 12
 LONG = "long"
+FIRST = "browser"
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -17,6 +19,7 @@ def pytest_configure(config: pytest.Config) -> None:
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    items.sort(key=lambda item: FIRST not in item.path.parts)
     long = [item for item in items if item.get_closest_marker(LONG)]
     items[:] = [item for item in items if item not in set(long)]
     for kind in dict.fromkeys(map(_kind, long)):
