@@ -15,8 +15,11 @@ from agentapp.funds.forecast import Forecast, forecast
 from agentapp.funds.models import Fund, FundMove, FundQuota
 from agentapp.funds.people import counts
 from agentapp.funds.places import FundPlace, PlaceState
+from agentapp.funds.recent import Recent
 from agentapp.funds.service import Statement, statement_of
 from agentapp.funds.visible import find_fund
+
+_FORECAST: Recent[Forecast | None] = Recent(forecast, lambda found: found.people if found else 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +47,7 @@ def read(session: Session, actor: User, fund_id: UUID) -> Detail:
         fund,
         statement_of(session, fund),
         counts(session, fund),
-        forecast(session, fund),
+        _FORECAST.of(session, fund).figures,
         fund.quotas,
         _ending(session, fund),
         session.scalars(fund.history.select()).all(),

@@ -1,7 +1,8 @@
 """What a fund carries and has paid, as figures by district. Nothing about any one person."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cached_property
 
 from sqlalchemy import ColumnElement, case, distinct, func, select
@@ -12,6 +13,7 @@ from agentapp.contributions.models import OPEN, Obligation, ObligationState
 from agentapp.core.db import sessions
 from agentapp.core.money import Rupiah
 from agentapp.funds.models import Fund
+from agentapp.funds.recent import LARGE, Recent
 from agentapp.funds.visible import in_care
 from agentapp.programmes.kinds import Payer
 from agentapp.workers.models import Worker
@@ -33,10 +35,15 @@ class Share:
 
 @dataclass(frozen=True)
 class Statement:
-    """A fund and its share in each district, by district code."""
+    """A fund and its share in each district, by district code. Of a large fund it may be a minute old."""
 
     fund: Fund
-    districts: dict[str, Share]
+    districts: Mapping[str, Share]
+    counted_at: datetime
+
+    @property
+    def is_large(self) -> bool:
+        return self.total.workers >= LARGE
 
     @cached_property
     def total(self) -> Share:
@@ -58,11 +65,17 @@ def statements(actor: User) -> Sequence[Statement]:
 
 def statement_of(session: Session, fund: Fund) -> Statement:
     """What one fund carries and has paid in each district."""
+    counted = _RECENT.of(session, fund)
+    return Statement(fund, counted.figures, counted.at)
+
+
+def _districts(session: Session, fund: Fund) -> Mapping[str, Share]:
     people, months = _people(session, fund), _months(session, fund)
-    districts = sorted(people.keys() | months.keys())
-    return Statement(
-        fund, {code: Share(**people.get(code, {}), **months.get(code, {})) for code in districts}
-    )
+    codes = sorted(people.keys() | months.keys())
+    return {code: Share(**people.get(code, {}), **months.get(code, {})) for code in codes}
+
+
+_RECENT = Recent(_districts, lambda districts: sum(share.workers for share in districts.values()))
 
 
 def _people(session: Session, fund: Fund) -> dict[str, dict[str, int]]:

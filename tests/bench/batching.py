@@ -98,7 +98,7 @@ def _prepared(site: LiveSite, rows: int) -> tuple[list[str], dict[str, str]]:
     pages = {
         str(fund.officer.email): f"/funds/{fund.id}",
         str(supervisor.email): "/review",
-        str(agent.email): "/home",
+        str(AgentFactory().email): "/home",
     }
     sessions.remove()
     return told, pages

@@ -11,7 +11,7 @@ from tests.bench.report import Row, milliseconds, percentile
 from tests.factories import PASSWORD
 
 PAGE_SECONDS = 0.3
-PAUSE = 0.05
+PAUSE = 0.25
 WARM_UP = 5
 BATCH = re.compile(rb'href="(/funds/batches/[0-9a-f-]{36})"')
 
