@@ -54,6 +54,11 @@ from agentapp.funds.batches import views as batches
 from agentapp.funds.bills import views as bills
 from agentapp.funds.handing import listing as handing_listing
 from agentapp.funds.handing import views as handing
+from agentapp.intake import life as intake_life
+from agentapp.intake import meeting_views as intake_meeting
+from agentapp.intake import phone_views as intake_phones
+from agentapp.intake import reference_views as intake_reference
+from agentapp.intake import submission_views as intake_submissions
 from agentapp.places import views as places
 from agentapp.programmes import reach as programmes_reach
 from agentapp.programmes import views as programmes
@@ -76,6 +81,13 @@ from agentapp.workers import numbers
 ROOT = Path(__file__).resolve().parent.parent
 MEGABYTE = 1024 * 1024
 
+INTAKE = (
+    intake_meeting.bp,
+    intake_phones.bp,
+    intake_reference.bp,
+    intake_submissions.bp,
+)
+
 BLUEPRINTS = (
     health.bp,
     home.bp,
@@ -88,6 +100,7 @@ BLUEPRINTS = (
     enrolment_form.bp,
     enrolment_check.bp,
     enrolment_ask.bp,
+    *INTAKE,
     contributions.bp,
     payments.bp,
     cards.bp,
@@ -153,6 +166,7 @@ def _introduce(settings: Settings) -> None:
     handover.introduce(*WORK)
     newcomers.introduce({Role.SPONSOR: sponsorship_codes.give_code})
     photos.use_store(settings.data_dir / "photos")
+    intake_life.use_file(settings.data_dir / "life.json")
     batch_files.use_store(settings.data_dir / "batches")
     fund_documents.use_store(settings.data_dir / "fund-documents")
     delivery.use_channels(channels(settings.notices))
@@ -204,6 +218,8 @@ def _extend(app: Flask, settings: Settings) -> None:
     csrf = CSRFProtect(app)
     csrf.exempt(enrolment_form.bp)  # its form checks the token itself, and keeps what was typed
     csrf.exempt(notify_views.bp)  # a bank signs what it sends
+    for blueprint in INTAKE:  # they take nothing that a form can send
+        csrf.exempt(blueprint)
     Babel(app, locale_selector=language.choose)
     Compress(app)
     assets.serve_assets(app, ROOT / "static", settings.data_dir / "assets")

@@ -17,6 +17,9 @@ from agentapp.funds.batches import models as batches
 from agentapp.funds.batches import samples
 from agentapp.funds.bills import models as bills
 from agentapp.funds.handing import models as hand_outs
+from agentapp.intake import held as held_sendings
+from agentapp.intake import models as intake
+from agentapp.intake import photo_rows as intake_photos
 from agentapp.programmes import models as programmes
 from agentapp.review import models as review
 from agentapp.sponsorship import groups
@@ -38,6 +41,9 @@ PACKAGES = (
     funds,
     groups,
     hand_outs,
+    held_sendings,
+    intake,
+    intake_photos,
     ledger,
     outbox_entry,
     payer_history,

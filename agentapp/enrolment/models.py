@@ -43,6 +43,7 @@ class FlagKind(StrEnum):
     OUTSIDE_BRANCH = "outside_branch"
     NO_KTP_PHOTO = "no_ktp_photo"
     SECOND_CONTENT = "second_content"
+    SCOPE_CHANGED = "scope_changed"
 
 
 class ReturnReason(StrEnum):
@@ -229,6 +230,7 @@ class EnrolmentMove(Base):
     __table_args__ = (
         Index("ix_enrolment_moves_enrolment_at", "enrolment_id", "at"),
         Index("ix_enrolment_moves_by_at", "by_id", "at"),
+        Index("ix_enrolment_moves_at", "at", "id"),
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
