@@ -54,8 +54,11 @@ from agentapp.funds.batches import views as batches
 from agentapp.funds.bills import views as bills
 from agentapp.funds.handing import listing as handing_listing
 from agentapp.funds.handing import views as handing
+from agentapp.intake import blob_views as intake_blobs
+from agentapp.intake import change_views as intake_changes
 from agentapp.intake import life as intake_life
 from agentapp.intake import meeting_views as intake_meeting
+from agentapp.intake import parts as photo_parts
 from agentapp.intake import phone_views as intake_phones
 from agentapp.intake import reference_views as intake_reference
 from agentapp.intake import submission_views as intake_submissions
@@ -82,6 +85,8 @@ ROOT = Path(__file__).resolve().parent.parent
 MEGABYTE = 1024 * 1024
 
 INTAKE = (
+    intake_blobs.bp,
+    intake_changes.bp,
     intake_meeting.bp,
     intake_phones.bp,
     intake_reference.bp,
@@ -167,6 +172,7 @@ def _introduce(settings: Settings) -> None:
     newcomers.introduce({Role.SPONSOR: sponsorship_codes.give_code})
     photos.use_store(settings.data_dir / "photos")
     intake_life.use_file(settings.data_dir / "life.json")
+    photo_parts.use_store(settings.data_dir / "photo-parts")
     batch_files.use_store(settings.data_dir / "batches")
     fund_documents.use_store(settings.data_dir / "fund-documents")
     delivery.use_channels(channels(settings.notices))

@@ -47,8 +47,8 @@ def find(session: Session, use: KeyUse, kid: str) -> Key | None:
     return _opened(found.kid, found.private) if found and not _is_retired(found) else None
 
 
-def renew(*, sealing_now: bool = False) -> int:
-    """Make the keys that are missing, and a new sealing key where the newest is old; how many were made.
+def renew(*, first: bool = True, sealing_now: bool = False) -> int:
+    """Make a new sealing key where the newest is old, and the `first` where there is none; how many were made.
 
     `sealing_now`: a new one at once, because the old one is no longer trusted. Retires the very old.
     """
@@ -60,7 +60,7 @@ def renew(*, sealing_now: bool = False) -> int:
             .where(ServerKey.retired_at.is_(None), ServerKey.made_at < moment - RETIRED)
             .values(retired_at=moment)
         )
-        made = [use for use in KeyUse if _is_due(session, use)]
+        made = [use for use in KeyUse if _is_due(session, use, first=first)]
         for use in made:
             _make(session, use)
         if sealing_now and KeyUse.SEAL not in made:
@@ -69,10 +69,12 @@ def renew(*, sealing_now: bool = False) -> int:
     return len(made)
 
 
-def _is_due(session: Session, use: KeyUse) -> bool:
+def _is_due(session: Session, use: KeyUse, *, first: bool) -> bool:
     standing = select(func.max(ServerKey.made_at)).where(ServerKey.use == use, ServerKey.retired_at.is_(None))
     newest = session.scalar(standing)
-    return newest is None or (use == KeyUse.SEAL and newest < now() - RENEWED)
+    if newest is None:
+        return first
+    return use == KeyUse.SEAL and newest < now() - RENEWED
 
 
 def _make(session: Session, use: KeyUse, *, at_once: bool = False) -> None:

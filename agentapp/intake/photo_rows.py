@@ -49,7 +49,10 @@ class UploadPart(Base):
 
 
 class ArrivedPhoto(Base):
-    """A photo that came whole. `sha256` of what was sent, `plain_sha256` of the photo in it, `kept` where it lies."""
+    """A photo that came whole. `sha256` of what was sent, `plain_sha256` of the photo in it, `kept` where it lies.
+
+    `size` is that of what was sent, in bytes.
+    """
 
     __tablename__ = "intake_photos"
     __table_args__ = (Index("ix_intake_photos_plain", "plain_sha256"),)
@@ -57,6 +60,7 @@ class ArrivedPhoto(Base):
     sha256: Mapped[str] = mapped_column(String(64), primary_key=True)
     plain_sha256: Mapped[str] = mapped_column(String(64))
     kept: Mapped[str] = mapped_column(String(64))
+    size: Mapped[int]
     by_id: Mapped[UUID] = mapped_column(ForeignKey("users.id"))
     at: Mapped[datetime]
 

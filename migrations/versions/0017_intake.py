@@ -246,6 +246,7 @@ def _create_photos() -> None:
         sa.Column("sha256", sa.String(length=64), nullable=False),
         sa.Column("plain_sha256", sa.String(length=64), nullable=False),
         sa.Column("kept", sa.String(length=64), nullable=False),
+        sa.Column("size", sa.Integer(), nullable=False),
         sa.Column("by_id", sa.Uuid(), nullable=False),
         sa.Column("at", MOMENT, nullable=False),
         _user(table, "by_id"),
