@@ -60,6 +60,7 @@ from agentapp.intake import life as intake_life
 from agentapp.intake import meeting_views as intake_meeting
 from agentapp.intake import parts as photo_parts
 from agentapp.intake import phone_views as intake_phones
+from agentapp.intake import quarantine_views as intake_quarantine
 from agentapp.intake import reference_views as intake_reference
 from agentapp.intake import submission_views as intake_submissions
 from agentapp.places import views as places
@@ -106,6 +107,7 @@ BLUEPRINTS = (
     enrolment_check.bp,
     enrolment_ask.bp,
     *INTAKE,
+    intake_quarantine.bp,
     contributions.bp,
     payments.bp,
     cards.bp,

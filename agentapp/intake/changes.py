@@ -86,7 +86,8 @@ def _end(cursor: Cursor, moment: datetime) -> Cursor:
     return max(cursor, overlapping, key=attrgetter("at"))
 
 
-def _page(query: Select[Any], at: Any, key: Any, cursor: Cursor) -> Select[Any]:
+def _page(query: Any, at: Any, key: Any, cursor: Cursor) -> Select[*tuple[Any, ...]]:
+    later: Select[*tuple[Any, ...]]
     later = query.where(at >= cursor.at, tuple_(at, key) > (cursor.at, cursor.key))
     return later.order_by(at, key).limit(PAGE + 1)
 
@@ -100,9 +101,8 @@ def _moves(session: Session, actor: User, cursor: Cursor) -> Iterable[_Row]:
         .join(Enrolment, Enrolment.id == EnrolmentMove.enrolment_id)
         .where(or_(Enrolment.agent_id == actor.id, Enrolment.author_id == actor.id))
     )
-    for move, submission_id, key, number, at in session.execute(
-        _page(query, EnrolmentMove.at, EnrolmentMove.id, cursor)
-    ):
+    rows = session.execute(_page(query, EnrolmentMove.at, EnrolmentMove.id, cursor))
+    for move, submission_id, key, number, at in rows:
         yield _Row(
             at=move.at,
             key=move.id,
@@ -169,7 +169,7 @@ def _contents(session: Session, ids: set[UUID]) -> dict[UUID, list[tuple[datetim
     )
     found: dict[UUID, list[tuple[datetime, str]]] = {}
     for key, at, digest in session.execute(asked.order_by(EnrolmentMove.at)):
-        found.setdefault(key, []).append((at, digest))
+        found.setdefault(key, []).append((at, str(digest)))
     return found
 
 

@@ -1,12 +1,13 @@
 """What a phone asks before it sends: whether this is really us, and which keys to seal to."""
 
-from flask import current_app, request
+from flask import current_app, jsonify, request
 from flask.typing import ResponseReturnValue
 
 from agentapp.accounts.guard import public
 from agentapp.core.clock import now
 from agentapp.intake import api, keys
 from agentapp.intake.api import Operation, described
+from agentapp.intake.openapi import describe
 from agentapp.intake.shapes import KeysTold, Pong
 
 bp = api.guarded("intake_meeting")
@@ -27,6 +28,13 @@ def ping() -> ResponseReturnValue:
     nonce = request.args.get("nonce", "")[:LONGEST_NONCE]
     version = str(current_app.static_url_path).rpartition("/")[2]
     return api.told(Pong(nonce, now().isoformat(), version))
+
+
+@bp.get("/openapi.json")
+@public
+def description() -> ResponseReturnValue:
+    """All of the interface, for machines."""
+    return jsonify(describe(current_app))
 
 
 @bp.get("/keys")

@@ -10,6 +10,7 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
+from agentapp.accounts.models import User
 from agentapp.core.clock import now
 from agentapp.core.db import sessions, transaction
 from agentapp.core.errors import N_, FieldError, NotFound
@@ -22,7 +23,7 @@ from agentapp.intake import quarantine, receipts, versions
 from agentapp.intake.authorship import Care, care_of
 from agentapp.intake.content import Content, Package, read
 from agentapp.intake.following import await_photos
-from agentapp.intake.held import HeldReason
+from agentapp.intake.held import HeldReason, HeldSending
 from agentapp.intake.models import ToCorrect
 from agentapp.intake.sealing import Unplaceable
 from agentapp.intake.signing import Signer
@@ -77,6 +78,24 @@ def place(package: Package) -> Received | Refused:
     care = care_of(sessions(), package, content)
     content = replace(content, texts=versions.convert(content.texts, any_age=package.trusting))
     return _judge(package, content, care)
+
+
+def try_again(actor: User, held_id: UUID) -> HeldReason | None:
+    """Place a held sending after all; None if it went where it belongs, else why not. The actor is written down.
+
+    Raises NotFound, IllegalMove if that was decided already, TooManyDrafts.
+    """
+    held = quarantine.one(held_id)
+    HeldSending.lifecycle.after("retry", held.state)
+    reason: HeldReason | None = None
+    try:
+        place(quarantine.package_of(held))
+    except Unplaceable as error:
+        reason = error.reason
+    except service.DifferentContent:
+        reason = None  # it lies in the queue now, beside the first content
+    quarantine.note_retry(actor, held_id, reason)
+    return reason
 
 
 def _was_corrected(key: UUID, content: Content) -> bool:

@@ -29,16 +29,14 @@ HISTORY: tuple[Replaced, ...] = ()
 """Oldest first; none was replaced yet. A new version of the form adds a line here for its predecessor."""
 
 
-def convert(
-    texts: Texts, *, any_age: bool = False, history: tuple[Replaced, ...] = HISTORY
-) -> dict[str, str]:
+def convert(texts: Texts, *, any_age: bool = False) -> dict[str, str]:
     """The texts as today's form has them. Raises Unplaceable for one replaced too long ago, unless `any_age`."""
-    versions = [each.version for each in history]
+    versions = [each.version for each in HISTORY]
     version = texts.get("form_version", "")
     current = dict(texts)
     if version not in versions:
         return current
-    steps = history[versions.index(version) :]
+    steps = HISTORY[versions.index(version) :]
     if not any_age and now() > steps[0].at + ACCEPTED_FOR:
         raise Unplaceable(HeldReason.FORM_TOO_OLD)
     for step in steps:
