@@ -170,13 +170,9 @@ def _introduce(settings: Settings) -> None:
     encryption.use_keyring(settings.keyring)
     gateways.use_gateway(gateways.open_bank(settings))
     numbers.use_range(settings.membership_from, settings.membership_to)
+    _keep_files(settings)
     handover.introduce(*WORK)
     newcomers.introduce({Role.SPONSOR: sponsorship_codes.give_code})
-    photos.use_store(settings.data_dir / "photos")
-    intake_life.use_file(settings.data_dir / "life.json")
-    photo_parts.use_store(settings.data_dir / "photo-parts")
-    batch_files.use_store(settings.data_dir / "batches")
-    fund_documents.use_store(settings.data_dir / "fund-documents")
     delivery.use_channels(channels(settings.notices))
     debited.introduce(mandated.by_own_mandate)
     own_codes.introduce(codes_shown.is_code)
@@ -192,6 +188,14 @@ def _introduce(settings: Settings) -> None:
     )
     books.introduce(funds_checking.differences)
     todo.introduce(sponsorship_seeking.todo, fund_seeking.todo, handing_listing.todo)
+
+
+def _keep_files(settings: Settings) -> None:
+    photos.use_store(settings.data_dir / "photos")
+    intake_life.use_file(settings.data_dir / "life.json")
+    photo_parts.use_store(settings.data_dir / "photo-parts")
+    batch_files.use_store(settings.data_dir / "batches")
+    fund_documents.use_store(settings.data_dir / "fund-documents")
 
 
 def _configure(app: Flask, settings: Settings) -> None:
