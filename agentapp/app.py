@@ -67,6 +67,7 @@ from agentapp.places import views as places
 from agentapp.programmes import reach as programmes_reach
 from agentapp.programmes import views as programmes
 from agentapp.programmes.kinds import Payer
+from agentapp.review import content_views as review_contents
 from agentapp.review import decision_views as review_decisions
 from agentapp.review import views as review
 from agentapp.sponsorship import codes as sponsorship_codes
@@ -130,6 +131,7 @@ BLUEPRINTS = (
     handing.bp,
     review.bp,
     review_decisions.bp,
+    review_contents.bp,
     coverage.bp,
     public_coverage.bp,
     denominators.bp,

@@ -9,8 +9,8 @@ from agentapp.contributions import models as contributions
 from agentapp.core import outbox_entry
 from agentapp.core.db import Base
 from agentapp.coverage import models as coverage
+from agentapp.enrolment import centres, unsent
 from agentapp.enrolment import models as enrolment
-from agentapp.enrolment import unsent
 from agentapp.funds import models as funds
 from agentapp.funds import places as fund_places
 from agentapp.funds.batches import models as batches
@@ -34,6 +34,7 @@ PACKAGES = (
     bank_words,
     batches,
     bills,
+    centres,
     contributions,
     coverage,
     enrolment,

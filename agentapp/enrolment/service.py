@@ -135,18 +135,23 @@ def correct(actor: User, enrolment_id: UUID, answers: Answers, version: int | No
             return enrolment.id
         enrolment.expect_version(version)
         _correct(session, actor, enrolment, answers)
-        with _refusals():
-            session.flush()
     return enrolment_id
 
 
 def _correct(session: Session, actor: User, enrolment: Enrolment, answers: Answers) -> None:
     enrolment.send_again(actor, answers.digest)
-    columns, flags = _checked(session, actor, answers, enrolment.id)
+    rewrite(session, actor, enrolment, answers)
+
+
+def rewrite(session: Session, author: User, enrolment: Enrolment, answers: Answers) -> None:
+    """Give an application the content `answers`, of `author`, with its flags. Commits nothing. Raises FieldError."""
+    columns, flags = _checked(session, author, answers, enrolment.id)
     for name, value in columns.items():
         setattr(enrolment, name, value)
     enrolment.flags = [*flags, *photo_flags(answers)]
     enrolment.is_clean = not enrolment.flags
+    with _refusals():
+        session.flush()
 
 
 def withdraw(actor: User, enrolment_id: UUID) -> Enrolment:

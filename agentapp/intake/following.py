@@ -1,6 +1,6 @@
 """Photos that follow their application: which are awaited, and where one goes when it has come."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from uuid import UUID, uuid4
 
 from sqlalchemy import select
@@ -68,6 +68,22 @@ def give(enrolment: Enrolment, kind: str, kept: str) -> None:
     worker = enrolment.worker
     if worker is not None and getattr(worker, kind) is None:
         setattr(worker, kind, kept)
+
+
+def choose(session: Session, submission_id: UUID, named: Mapping[str, str]) -> dict[str, str | None]:
+    """Let the photos stand that a second content named, by kind; where those of a phone lie, None if not yet here.
+
+    A name that no phone told is where the photo lies itself. Commits nothing.
+    """
+    asked = select(AwaitedPhoto).where(AwaitedPhoto.submission_id == submission_id)
+    found: dict[str, str | None] = dict(named)
+    for awaited in session.scalars(asked.with_for_update()).all():
+        told = named.get(awaited.kind.value)
+        if told:
+            awaited.stands = awaited.sha256 == told
+        if told == awaited.sha256:
+            found[awaited.kind.value] = kept_as(session, told)
+    return found
 
 
 def missing(session: Session, submission_ids: Sequence[UUID]) -> dict[UUID, list[str]]:
