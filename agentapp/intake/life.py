@@ -1,6 +1,7 @@
 """The server's `life`: an id that changes when the database went back in time, so that phones offer again.
 
-The database and a file beside it beat together. A database that beats behind its file is an older copy.
+The database and a file in DATA_DIR beat together. A database that beats behind its file is an older copy; so is one
+without a file, for backups leave the file out.
 """
 
 import json
@@ -33,8 +34,9 @@ def current() -> UUID:
 def keep_beating() -> UUID:
     """Beat once, and begin a new life where the database is older than its file. For a job, every minute."""
     with transaction() as session:
-        row = _row(session)
-        if row.beat < _last_beat():
+        known = session.get(Life, 1) is not None
+        row, last = _row(session), _last_beat()
+        if known and (last is None or row.beat < last):
             row.life = uuid4()
         row.beat = now()
         _write(row.beat)
@@ -58,11 +60,12 @@ def _row(session: Session) -> Life:
     return row
 
 
-def _last_beat() -> datetime:
+def _last_beat() -> datetime | None:
+    """None where no file tells: this DATA_DIR is new, or came from a backup."""
     try:
         return parse_moment(json.loads(_files[0].read_text())["beat"])
     except (FileNotFoundError, ValueError, KeyError, TypeError):
-        return parse_moment("2000-01-01")
+        return None
 
 
 def _write(beat: datetime) -> None:

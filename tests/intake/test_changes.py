@@ -188,6 +188,14 @@ def test_a_database_older_than_its_file_begins_a_new_life(phone, session):
     assert life.begin_anew() == life.current()
 
 
+def test_a_database_without_its_file_came_from_a_backup(phone, settings):
+    before = phone.tell()["life"]
+    (settings.data_dir / "life.json").unlink()
+
+    assert jobs.beat() == {"lives": 1}
+    assert phone.tell()["life"] != before
+
+
 def test_after_a_restore_the_server_asks_for_what_it_lacks(phone):
     sent = person()
     here = phone.put(sent, 201).json
