@@ -54,10 +54,21 @@ from agentapp.funds.batches import views as batches
 from agentapp.funds.bills import views as bills
 from agentapp.funds.handing import listing as handing_listing
 from agentapp.funds.handing import views as handing
+from agentapp.intake import blob_views as intake_blobs
+from agentapp.intake import change_views as intake_changes
+from agentapp.intake import life as intake_life
+from agentapp.intake import meeting_views as intake_meeting
+from agentapp.intake import parts as photo_parts
+from agentapp.intake import phone_list_views as intake_phone_list
+from agentapp.intake import phone_views as intake_phones
+from agentapp.intake import quarantine_views as intake_quarantine
+from agentapp.intake import reference_views as intake_reference
+from agentapp.intake import submission_views as intake_submissions
 from agentapp.places import views as places
 from agentapp.programmes import reach as programmes_reach
 from agentapp.programmes import views as programmes
 from agentapp.programmes.kinds import Payer
+from agentapp.review import content_views as review_contents
 from agentapp.review import decision_views as review_decisions
 from agentapp.review import views as review
 from agentapp.sponsorship import codes as sponsorship_codes
@@ -76,6 +87,15 @@ from agentapp.workers import numbers
 ROOT = Path(__file__).resolve().parent.parent
 MEGABYTE = 1024 * 1024
 
+INTAKE = (
+    intake_blobs.bp,
+    intake_changes.bp,
+    intake_meeting.bp,
+    intake_phones.bp,
+    intake_reference.bp,
+    intake_submissions.bp,
+)
+
 BLUEPRINTS = (
     health.bp,
     home.bp,
@@ -88,6 +108,9 @@ BLUEPRINTS = (
     enrolment_form.bp,
     enrolment_check.bp,
     enrolment_ask.bp,
+    *INTAKE,
+    intake_quarantine.bp,
+    intake_phone_list.bp,
     contributions.bp,
     payments.bp,
     cards.bp,
@@ -110,6 +133,7 @@ BLUEPRINTS = (
     handing.bp,
     review.bp,
     review_decisions.bp,
+    review_contents.bp,
     coverage.bp,
     public_coverage.bp,
     denominators.bp,
@@ -150,11 +174,9 @@ def _introduce(settings: Settings) -> None:
     encryption.use_keyring(settings.keyring)
     gateways.use_gateway(gateways.open_bank(settings))
     numbers.use_range(settings.membership_from, settings.membership_to)
+    _keep_files(settings)
     handover.introduce(*WORK)
     newcomers.introduce({Role.SPONSOR: sponsorship_codes.give_code})
-    photos.use_store(settings.data_dir / "photos")
-    batch_files.use_store(settings.data_dir / "batches")
-    fund_documents.use_store(settings.data_dir / "fund-documents")
     delivery.use_channels(channels(settings.notices))
     debited.introduce(mandated.by_own_mandate)
     own_codes.introduce(codes_shown.is_code)
@@ -170,6 +192,14 @@ def _introduce(settings: Settings) -> None:
     )
     books.introduce(funds_checking.differences)
     todo.introduce(sponsorship_seeking.todo, fund_seeking.todo, handing_listing.todo)
+
+
+def _keep_files(settings: Settings) -> None:
+    photos.use_store(settings.data_dir / "photos")
+    intake_life.use_file(settings.data_dir / "life.json")
+    photo_parts.use_store(settings.data_dir / "photo-parts")
+    batch_files.use_store(settings.data_dir / "batches")
+    fund_documents.use_store(settings.data_dir / "fund-documents")
 
 
 def _configure(app: Flask, settings: Settings) -> None:
@@ -204,6 +234,8 @@ def _extend(app: Flask, settings: Settings) -> None:
     csrf = CSRFProtect(app)
     csrf.exempt(enrolment_form.bp)  # its form checks the token itself, and keeps what was typed
     csrf.exempt(notify_views.bp)  # a bank signs what it sends
+    for blueprint in INTAKE:  # they take nothing that a form can send
+        csrf.exempt(blueprint)
     Babel(app, locale_selector=language.choose)
     Compress(app)
     assets.serve_assets(app, ROOT / "static", settings.data_dir / "assets")

@@ -29,6 +29,8 @@ from agentapp.funds import documents as fund_documents
 from agentapp.funds.batches import files as batch_files
 from agentapp.funds.batches.commands import batches
 from agentapp.funds.commands import funds
+from agentapp.intake import keys as server_keys
+from agentapp.intake import parts as photo_parts
 from agentapp.metadata import metadata
 from agentapp.tasks.queue import open_queue
 from agentapp.tasks.worker import Worker
@@ -87,12 +89,14 @@ def make_key() -> None:
 
 
 @keys.command("rotate")
+@click.option("--sealing", is_flag=True, help="Also have phones seal to a new key from now on.")
 @as_json
-def rotate_keys(as_json: bool) -> None:
+def rotate_keys(sealing: bool, as_json: bool) -> None:
     """Write every encrypted value, hash and photo anew with the newest key, while the app runs."""
-    sent = batch_files.store().rotate() + fund_documents.store().rotate()
+    made = server_keys.renew(sealing_now=sealing)
+    sent = batch_files.store().rotate() + fund_documents.store().rotate() + photo_parts.store().rotate()
     files = {"photos": store().rotate(), "files": sent}
-    say({"rewritten": rotate(metadata, keyring()), **files}, as_json=as_json)
+    say({"rewritten": rotate(metadata, keyring()), **files, "made": made}, as_json=as_json)
 
 
 @contributions.command("assess")

@@ -9,14 +9,17 @@ from agentapp.contributions import models as contributions
 from agentapp.core import outbox_entry
 from agentapp.core.db import Base
 from agentapp.coverage import models as coverage
+from agentapp.enrolment import centres, unsent
 from agentapp.enrolment import models as enrolment
-from agentapp.enrolment import unsent
 from agentapp.funds import models as funds
 from agentapp.funds import places as fund_places
 from agentapp.funds.batches import models as batches
 from agentapp.funds.batches import samples
 from agentapp.funds.bills import models as bills
 from agentapp.funds.handing import models as hand_outs
+from agentapp.intake import held as held_sendings
+from agentapp.intake import models as intake
+from agentapp.intake import photo_rows as intake_photos
 from agentapp.programmes import models as programmes
 from agentapp.review import models as review
 from agentapp.sponsorship import groups
@@ -31,6 +34,7 @@ PACKAGES = (
     bank_words,
     batches,
     bills,
+    centres,
     contributions,
     coverage,
     enrolment,
@@ -38,6 +42,9 @@ PACKAGES = (
     funds,
     groups,
     hand_outs,
+    held_sendings,
+    intake,
+    intake_photos,
     ledger,
     outbox_entry,
     payer_history,

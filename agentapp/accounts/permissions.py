@@ -61,6 +61,7 @@ class Permission(StrEnum):
     PEOPLE_ADMINISTER = auto()
     OFFICES_ADMINISTER = auto()
     PROGRAMMES_ADMINISTER = auto()
+    INTAKE_ADMINISTER = auto()
 
 
 _EVERYBODY = frozenset({Permission.OWN_ACCOUNT})
@@ -120,6 +121,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
         Permission.OFFICES_ADMINISTER,
         Permission.PROGRAMMES_ADMINISTER,
         Permission.DENOMINATORS_ADMINISTER,
+        Permission.INTAKE_ADMINISTER,
     },
 }
 

@@ -88,16 +88,21 @@ def count_wrong(guards: list[Guard]) -> None:
 
 
 class TooMuch(DomainError):
-    """Asked too often within a while."""
+    """Asked too often within a while; `seconds` until one may ask again."""
 
     status = 429
     default = N_("Terlalu sering dalam waktu singkat. Tunggu beberapa menit, lalu coba lagi.")
+
+    def __init__(self, seconds: int = 60) -> None:
+        self.seconds = seconds
+        super().__init__()
 
 
 def spend(item: RateLimitItem, key: str) -> None:
     """Use up one of what `item` allows to `key`. Raises TooMuch where nothing is left."""
     if not _limiter.hit(item, key):
-        raise TooMuch
+        left = _limiter.get_window_stats(item, key).reset_time - time.time()
+        raise TooMuch(max(1, math.ceil(left)))
 
 
 def forgive(guards: list[Guard]) -> None:

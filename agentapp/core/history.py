@@ -11,6 +11,8 @@ APPEND_ONLY = (
     "fund_bill_moves",
     "fund_moves",
     "hand_outs",
+    "intake_held_moves",
+    "intake_receipts",
     "ledger_entries",
     "mandate_moves",
     "payer_changes",

@@ -14,8 +14,8 @@ from agentapp.demo.dossiers import Dossier
 from agentapp.demo.rows import Rows
 from agentapp.demo.timeline import month_at
 from agentapp.enrolment.answers import Answers
+from agentapp.enrolment.centres import DistrictCentre
 from agentapp.enrolment.consent import PURPOSE
-from agentapp.enrolment.models import DistrictCentre
 from agentapp.programmes.kinds import FundingKind
 from agentapp.workers.models import (
     Card,

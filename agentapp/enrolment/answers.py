@@ -2,9 +2,9 @@
 
 import hashlib
 import json
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass, fields, replace
 from datetime import date, datetime
-from typing import Any, TypedDict
+from typing import Any, Self, TypedDict
 from uuid import UUID
 
 from agentapp.core.encryption import keyed_hash
@@ -77,6 +77,10 @@ class Answers:
     contested: bool
     ktp_photo: str | None
     person_photo: str | None
+
+    def with_photos(self, *, ktp_photo: str | None, person_photo: str | None) -> Self:
+        """The same with these photos, by where they are kept."""
+        return replace(self, ktp_photo=ktp_photo, person_photo=person_photo)
 
     @property
     def digest(self) -> str:

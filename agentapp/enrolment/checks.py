@@ -10,8 +10,9 @@ from sqlalchemy.orm import Session
 from agentapp.accounts.models import BranchRegency, User
 from agentapp.core.nik import Nik
 from agentapp.enrolment.answers import Answers
+from agentapp.enrolment.centres import DistrictCentre
 from agentapp.enrolment.duplicates import Match
-from agentapp.enrolment.models import DistrictCentre, Enrolment, Flag, FlagKind
+from agentapp.enrolment.models import Enrolment, Flag, FlagKind
 from agentapp.places import registry
 
 PACE_WINDOW = timedelta(minutes=10)

@@ -20,6 +20,7 @@ MOST_TEXT = 2_000
 
 
 class TooManyDrafts(Conflict):
+    code = "too_many_drafts"
     default = N_("Draf Anda sudah terlalu banyak. Kirim atau hapus beberapa dulu.")
 
 

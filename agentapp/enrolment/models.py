@@ -43,6 +43,7 @@ class FlagKind(StrEnum):
     OUTSIDE_BRANCH = "outside_branch"
     NO_KTP_PHOTO = "no_ktp_photo"
     SECOND_CONTENT = "second_content"
+    SCOPE_CHANGED = "scope_changed"
 
 
 class ReturnReason(StrEnum):
@@ -124,6 +125,8 @@ class Enrolment(PersonColumns, Base):
     lifecycle: Lifecycle[EnrolmentState] = Lifecycle(
         send_again=({EnrolmentState.RETURNED}, EnrolmentState.SUBMITTED),
         withdraw=({EnrolmentState.SUBMITTED, EnrolmentState.RETURNED}, EnrolmentState.WITHDRAWN),
+        keep_first=({EnrolmentState.SUBMITTED}, EnrolmentState.SUBMITTED),
+        take_second=({EnrolmentState.SUBMITTED}, EnrolmentState.SUBMITTED),
         send_back=({EnrolmentState.SUBMITTED}, EnrolmentState.RETURNED),
         approve=({EnrolmentState.SUBMITTED}, EnrolmentState.APPROVED),
         reject=({EnrolmentState.SUBMITTED}, EnrolmentState.REJECTED),
@@ -180,6 +183,16 @@ class Enrolment(PersonColumns, Base):
         """Taken back by its agent before a decision."""
         self._move("withdraw", by, note)
 
+    def keep_first(self, by: User) -> None:
+        """Of two contents that came under one id, the one that stands is the right one."""
+        self._second_reviewer(by)
+        self._move("keep_first", by)
+
+    def take_second(self, by: User, digest: str) -> None:
+        """The other content, with `digest`, takes the place of what stood."""
+        self._second_reviewer(by)
+        self._move("take_second", by, digest=digest)
+
     def send_back(self, by: User, reason: ReturnReason, note: str, notes: dict[str, str]) -> None:
         """Return to the agent with a reason and a note per field."""
         self._second_reviewer(by)
@@ -229,6 +242,7 @@ class EnrolmentMove(Base):
     __table_args__ = (
         Index("ix_enrolment_moves_enrolment_at", "enrolment_id", "at"),
         Index("ix_enrolment_moves_by_at", "by_id", "at"),
+        Index("ix_enrolment_moves_at", "at", "id"),
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
@@ -258,23 +272,6 @@ class Flag(Base):
     detail: Mapped[str | None] = mapped_column(String(120))
     other_enrolment_id: Mapped[UUID | None] = mapped_column(ForeignKey("enrolments.id"))
     other_worker_id: Mapped[UUID | None] = mapped_column(ForeignKey("workers.id"))
-
-
-class DistrictCentre(Base):
-    """The mean position of a district's approved applications, in degrees: "far from the village" is far from it."""
-
-    __tablename__ = "district_centres"
-
-    district_code: Mapped[str] = mapped_column(String(8), primary_key=True)
-    latitude: Mapped[float]
-    longitude: Mapped[float]
-    count: Mapped[int]
-
-    def take(self, latitude: float, longitude: float) -> None:
-        """Let one more position count."""
-        self.count += 1
-        self.latitude += (latitude - self.latitude) / self.count
-        self.longitude += (longitude - self.longitude) / self.count
 
 
 class SecondContent(Base):

@@ -17,6 +17,7 @@ from agentapp.core.db import sessions, transaction, violated
 from agentapp.core.errors import N_, Conflict, FieldError, NotFound
 from agentapp.enrolment.answers import Answers
 from agentapp.enrolment.checks import flags_of, photo_flags
+from agentapp.enrolment.consignment import Consignment
 from agentapp.enrolment.duplicates import certain, find_matches
 from agentapp.enrolment.eligibility import check_eligible
 from agentapp.enrolment.models import (
@@ -52,44 +53,52 @@ class AlreadyReceived(Exception):
 class DifferentContent(Conflict):
     """The same submission id came with other content: refused, both kept for a person to decide."""
 
+    code = "different_content"
     default = N_(
         "Pendaftaran ini sudah kami terima dengan isi yang berbeda. Kedua isian disimpan. "
         "Supervisor akan melihat keduanya dan memutuskan."
     )
 
 
-def submit(actor: User, answers: Answers) -> UUID:
+def submit(actor: User, answers: Answers, consignment: Consignment | None = None) -> UUID:
     """Hand in an application; the same one again gives the first, once. Returns the application's id.
 
+    `consignment`: how it came, where not from a page of `actor`, who is its author; `answers` are then without photos.
     Raises FieldError (NIK taken, age, months, payer), DifferentContent for other content under the same id, NotFound
     if the id is somebody else's.
     """
     try:
-        return _receive(actor, answers)
+        return _receive(actor, answers, consignment)
     except AlreadyReceived:
-        return _receive_again(actor, answers)
+        return _receive_again(actor, answers, consignment)
 
 
-def _receive(actor: User, answers: Answers) -> UUID:
+def _receive(actor: User, answers: Answers, consignment: Consignment | None) -> UUID:
     try:
-        return _hand_in(actor, answers)
+        return _hand_in(actor, answers, consignment)
     except FieldError:
         if _is_known(sessions(), answers.submission_id):
             raise AlreadyReceived from None
         raise
 
 
-def _hand_in(actor: User, answers: Answers) -> UUID:
+def _hand_in(actor: User, answers: Answers, consignment: Consignment | None) -> UUID:
     """Look up first, so that SQLite's one writer is kept waiting for nothing but the writing."""
+    carer = consignment.carer if consignment else actor
     columns, flags = _checked(sessions(), actor, answers)
-    columns |= _origin(actor, answers)
+    columns |= _origin(actor, carer, answers)
+    flags += consignment.made_flags() if consignment else []
     with transaction() as session:
-        draft = _take_draft(session, actor, answers.submission_id)
+        draft = _take_draft(session, carer, answers.submission_id)
         if draft:
             answers = _with_photos_of(answers, draft)
             columns |= {"id": draft.id, "ktp_photo": answers.ktp_photo, "person_photo": answers.person_photo}
+        digest = (consignment.named if consignment else answers).digest
         with _refusals():
-            insert_application(session, columns, [*flags, *photo_flags(answers)], answers.digest)
+            insert_application(session, columns, [*flags, *photo_flags(answers)], digest)
+        if consignment:
+            facts = (columns["id"], columns["number"], columns["received_at"], digest)
+            consignment.witness.arrived(session, *facts)
     key: UUID = columns["id"]
     return key
 
@@ -98,16 +107,16 @@ def _is_known(session: Session, submission_id: UUID) -> bool:
     return session.scalar(select(Enrolment.id).where(Enrolment.submission_id == submission_id)) is not None
 
 
-def _origin(actor: User, answers: Answers) -> dict[str, Any]:
+def _origin(actor: User, carer: User, answers: Answers) -> dict[str, Any]:
     """The columns of a new application that say whose it is, and when it came."""
     at = now()
     return {
         "id": uuid4(),
         "number": new_number(),
         "submission_id": answers.submission_id,
-        "agent_id": actor.id,
+        "agent_id": carer.id,
         "author_id": actor.id,
-        "branch_id": actor.branch_id,
+        "branch_id": carer.branch_id,
         "received_at": at,
         "waiting_since": at,
     }
@@ -126,18 +135,23 @@ def correct(actor: User, enrolment_id: UUID, answers: Answers, version: int | No
             return enrolment.id
         enrolment.expect_version(version)
         _correct(session, actor, enrolment, answers)
-        with _refusals():
-            session.flush()
     return enrolment_id
 
 
 def _correct(session: Session, actor: User, enrolment: Enrolment, answers: Answers) -> None:
     enrolment.send_again(actor, answers.digest)
-    columns, flags = _checked(session, actor, answers, enrolment.id)
+    rewrite(session, actor, enrolment, answers)
+
+
+def rewrite(session: Session, author: User, enrolment: Enrolment, answers: Answers) -> None:
+    """Give an application the content `answers`, of `author`, with its flags. Commits nothing. Raises FieldError."""
+    columns, flags = _checked(session, author, answers, enrolment.id)
     for name, value in columns.items():
         setattr(enrolment, name, value)
     enrolment.flags = [*flags, *photo_flags(answers)]
     enrolment.is_clean = not enrolment.flags
+    with _refusals():
+        session.flush()
 
 
 def withdraw(actor: User, enrolment_id: UUID) -> Enrolment:
@@ -178,17 +192,19 @@ def _refusals() -> Iterator[None]:
         raise
 
 
-def _receive_again(actor: User, answers: Answers) -> UUID:
+def _receive_again(actor: User, answers: Answers, consignment: Consignment | None) -> UUID:
     with transaction() as session:
         enrolment = session.scalars(
             select(Enrolment).where(Enrolment.submission_id == answers.submission_id).with_for_update()
         ).one()
         if actor.id not in (enrolment.author_id, enrolment.agent_id):
             raise NotFound
-        answers = _with_photos_of(answers, enrolment)
-        same = _seen(session, enrolment, answers.digest)
+        came = consignment.named if consignment else _with_photos_of(answers, enrolment)
+        same = _seen(session, enrolment, came.digest)
         if not same:
-            _keep_second(session, actor, enrolment, answers)
+            _keep_second(session, actor, enrolment, came)
+            if consignment:
+                consignment.witness.differed(session, enrolment)
     if not same:
         raise DifferentContent
     return enrolment.id

@@ -25,6 +25,8 @@ REASONS = {
 MOVES = {
     "submit": N_("Dikirim"),
     "send_again": N_("Diperbaiki dan dikirim lagi"),
+    "keep_first": N_("Isi pertama dipakai"),
+    "take_second": N_("Isi kedua dipakai"),
     "withdraw": N_("Ditarik kembali oleh agen"),
     "send_back": N_("Dikembalikan"),
     "approve": N_("Disetujui"),

@@ -28,8 +28,10 @@ from agentapp.review.timeline import Entry, timeline
 
 @dataclass(frozen=True, slots=True)
 class Second:
-    """Other content under the same id: when it came, and where it differs."""
+    """Other content under the same id: when it came, where it differs, and whether somebody has chosen."""
 
+    id: UUID
+    settled: bool
     received_at: datetime
     lines: list[Line]
 
@@ -95,7 +97,12 @@ def open_case(session: Session, reader: User, enrolment_id: UUID) -> CaseFile:
 def _seconds(session: Session, enrolment: Enrolment) -> list[Second]:
     query = select(SecondContent).where(SecondContent.enrolment_id == enrolment.id)
     return [
-        Second(second.received_at, second_content_lines(enrolment, second))
+        Second(
+            second.id,
+            second.settled_at is not None,
+            second.received_at,
+            second_content_lines(enrolment, second),
+        )
         for second in session.scalars(query.order_by(SecondContent.received_at))
     ]
 

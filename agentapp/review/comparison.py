@@ -79,13 +79,13 @@ def read_nik(person: PersonColumns) -> list[NikLine]:
 
 def second_content_lines(enrolment: Enrolment, second: SecondContent) -> list[Line]:
     """The fields in which other content under the same id differs; as plain texts."""
-    mine = _texts_of(enrolment)
+    mine = texts_of(enrolment)
     lines = (Line(name, mine.get(name, ""), theirs, differs=True) for name, theirs in second.content.items())
     gone = (Line(name, text, "", differs=True) for name, text in mine.items() if name not in second.content)
     return [line for line in (*lines, *gone) if line.mine != line.theirs and line.field not in _NOT_COMPARED]
 
 
-def _texts_of(enrolment: Enrolment) -> dict[str, str]:
+def texts_of(enrolment: Enrolment) -> dict[str, str]:
     """The content of an application in the form in which other content is kept."""
     texts = {name: str(getattr(enrolment, name) or "") for name in PERSON_FIELDS if name not in _DERIVED}
     heirs = {

@@ -29,6 +29,7 @@ FLAGS = {
     FlagKind.OUTSIDE_BRANCH: N_("Di luar wilayah cabang"),
     FlagKind.NO_KTP_PHOTO: N_("Tanpa foto KTP"),
     FlagKind.SECOND_CONTENT: N_("Dikirim dua kali, isi berbeda"),
+    FlagKind.SCOPE_CHANGED: N_("Agennya sudah pindah atau tidak aktif"),
 }
 
 Option = tuple[str, str]

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import update
@@ -144,12 +145,14 @@ def undo(actor: User, enrolment_id: UUID) -> Enrolment:
     with transaction() as session:
         enrolment = find_case(session, actor, enrolment_id, lock=True)
         check_undo(session, actor, enrolment)
+        decided_at = enrolment.decided_at
         if enrolment.worker is not None:
             assessment.void_months(session, enrolment.worker)
             registration.withdraw(session, actor, enrolment.worker)
         enrolment.undo(by=actor)
         _flush_undone(session)
-        _reopen_second_contents(session, enrolment)
+        if decided_at is not None:
+            _reopen_second_contents(session, enrolment, decided_at)
         claims.take(session, actor, enrolment.id)
     return enrolment
 
@@ -173,9 +176,10 @@ def _close(session: Session, actor: User, enrolment: Enrolment) -> None:
     claims.end(session, enrolment.id)
 
 
-def _reopen_second_contents(session: Session, enrolment: Enrolment) -> None:
+def _reopen_second_contents(session: Session, enrolment: Enrolment, decided_at: datetime) -> None:
+    """Those that the decision settled; what was chosen between before it stays chosen."""
     session.execute(
         update(SecondContent)
-        .where(SecondContent.enrolment_id == enrolment.id)
+        .where(SecondContent.enrolment_id == enrolment.id, SecondContent.settled_at >= decided_at)
         .values(settled_at=None, settled_by_id=None)
     )

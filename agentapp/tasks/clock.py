@@ -16,6 +16,7 @@ from agentapp.core.sweeping import sweep
 from agentapp.coverage import jobs as coverage
 from agentapp.funds import jobs as funds
 from agentapp.funds.batches import jobs as batches
+from agentapp.intake import jobs as intake
 from agentapp.sponsorship import jobs as sponsorship
 
 BANKING_HOURS = "22,23,0-12"
@@ -52,6 +53,8 @@ CLOCK = {
     "reminders": Turn(contributions.remind_workers, crontab(minute="0", hour="2")),
     batches.JOB: Turn(batches.go_on, crontab()),
     "batch_sweep": Turn(batches.sweep, crontab(minute="30", hour="18")),
+    "intake_beat": Turn(intake.beat, crontab()),
+    "intake_sweep": Turn(intake.sweep, crontab(minute="35", hour="18")),
     "notices": Turn(deliver_notices, crontab()),
     "coverage": Turn(coverage.count_present, crontab(minute="40")),
     "coverage_past": Turn(coverage.count_past, crontab(minute="50", hour="18")),

@@ -12,8 +12,9 @@ from sqlalchemy.orm import Session
 from agentapp.accounts.models import User
 from agentapp.core.clock import now
 from agentapp.core.nik import Sex
+from agentapp.enrolment.centres import DistrictCentre
 from agentapp.enrolment.checks import CENTRE_NEEDS, FAR_KM, PACE_MOST, kilometres, learn_position
-from agentapp.enrolment.models import DistrictCentre, Enrolment, EnrolmentState, Flag, FlagKind
+from agentapp.enrolment.models import Enrolment, EnrolmentState, Flag, FlagKind
 from tests.enrolment.conftest import jpeg, upload
 from tests.factories import (
     KAMANG_BARU,

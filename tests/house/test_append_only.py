@@ -24,6 +24,7 @@ from tests.factories import (
 )
 from tests.factories.bills import BillFactory
 from tests.factories.debits import AttemptFactory, PaymentCodeFactory
+from tests.factories.intake import HeldFactory, ReceiptFactory
 from tests.factories.payers import payer_change
 
 TRIGGERS = {
@@ -45,6 +46,8 @@ def filled(table: str, session) -> None:
         "fund_bill_moves": BillFactory,
         "fund_moves": lambda: FundFactory().begin(person),
         "hand_outs": lambda: HandOut(place_id=FundPlaceFactory().id, outcome=Outcome.RECEIVED, **at),
+        "intake_held_moves": lambda: HeldFactory().discard(person, "Uji"),
+        "intake_receipts": ReceiptFactory,
         "ledger_entries": lambda: ledger.post_received(session, "261200000000000101", 16_800),
         "mandate_moves": lambda: MandateFactory().move("pause", person),
         "payer_changes": lambda: payer_change(WorkerFactory(), **at),

@@ -25,6 +25,8 @@ from agentapp.funds.batches.models import Batch
 from agentapp.funds.bills.models import Bill
 from agentapp.funds.models import Fund
 from agentapp.funds.places import FundPlace
+from agentapp.intake.held import HeldSending
+from agentapp.intake.reference import file
 from agentapp.programmes.models import ReliefRule, Tariff
 from agentapp.sponsorship.models import Sponsorship
 from tests.pages import ANY, Page, PageClient
@@ -80,6 +82,9 @@ def records(world: World) -> Records:
         "fund_id": list(sessions.scalars(select(Fund.id))),
         "batch_id": list(sessions.scalars(select(Batch.id))),
         "bill_id": list(sessions.scalars(select(Bill.id))),
+        "held_id": list(sessions.scalars(select(HeldSending.id))),
+        "name": ["occupations", "villages-13.03"],
+        "version": [file(sessions(), name).version for name in ("occupations", "villages-13.03")],
         "row_id": list(sessions.scalars(select(SettlementRow.id))),
         "code_id": list(sessions.scalars(select(PaymentCode.id))),
         "kind": ["ktp_photo", "person_photo"],

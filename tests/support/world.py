@@ -58,6 +58,7 @@ from tests.factories import (
 from tests.factories.batches import BatchFactory, BatchRowFactory, BatchSampleFactory, UnreadRowFactory
 from tests.factories.bills import BillFactory
 from tests.factories.debits import AttemptFactory, PaymentCodeFactory, RefundFactory, SettlementRowFactory
+from tests.factories.intake import HeldFactory
 
 MOTHER = "Zainabun Marlis"
 ADDRESS = "Jorong Sembunyi RT 77"
@@ -113,6 +114,7 @@ def populate() -> World:
     _carried(world, sponsor)
     _debited(world, sponsor)
     BillFactory(fund=fund)
+    HeldFactory(sent_by=agent)
     world.draft_id = _draft(agent)
     world.setup_token = make_setup_link(sessions(), AgentFactory(password_hash=None), world.people["admin"])
     sessions.commit()

@@ -1,0 +1,1 @@
+"""What phones send when they have a network again: applications, photos, and what they ask in return."""

@@ -1,0 +1,77 @@
+"""The server's `life`: an id that changes when the database went back in time, so that phones offer again.
+
+The database and a file in DATA_DIR beat together. A database that beats behind its file is an older copy; so is one
+without a file, for backups leave the file out.
+"""
+
+import json
+import os
+import tempfile
+from datetime import datetime
+from pathlib import Path
+from uuid import UUID, uuid4
+
+from sqlalchemy.orm import Session
+
+from agentapp.core.clock import now, parse_moment
+from agentapp.core.db import only_one, sessions, transaction
+from agentapp.intake.models import Life
+
+_files: list[Path] = []
+
+
+def use_file(path: Path) -> None:
+    """Keep the beat of this installation in the file `path`."""
+    _files[:] = [path]
+
+
+def current() -> UUID:
+    """The life that the server lives now."""
+    row = sessions().get(Life, 1)
+    return row.life if row is not None else keep_beating()
+
+
+def keep_beating() -> UUID:
+    """Beat once, and begin a new life where the database is older than its file. For a job, every minute."""
+    with transaction() as session:
+        known = session.get(Life, 1) is not None
+        row, last = _row(session), _last_beat()
+        if known and (last is None or row.beat < last):
+            row.life = uuid4()
+        row.beat = now()
+        _write(row.beat)
+    return row.life
+
+
+def begin_anew() -> UUID:
+    """A new life, for whoever restores the database."""
+    with transaction() as session:
+        row = _row(session)
+        row.life, row.beat = uuid4(), now()
+        _write(row.beat)
+    return row.life
+
+
+def _row(session: Session) -> Life:
+    only_one(session, "intake life")
+    row = session.get(Life, 1, with_for_update=True, populate_existing=True)
+    if row is None:
+        session.add(row := Life(id=1, life=uuid4(), beat=now()))
+    return row
+
+
+def _last_beat() -> datetime | None:
+    """None where no file tells: this DATA_DIR is new, or came from a backup."""
+    try:
+        return parse_moment(json.loads(_files[0].read_text())["beat"])
+    except (FileNotFoundError, ValueError, KeyError, TypeError):
+        return None
+
+
+def _write(beat: datetime) -> None:
+    """Whole or not at all."""
+    path = _files[0]
+    handle, working = tempfile.mkstemp(dir=path.parent)
+    with os.fdopen(handle, "w") as file:
+        json.dump({"beat": beat.isoformat()}, file)
+    Path(working).replace(path)
