@@ -71,6 +71,7 @@ from agentapp.programmes.kinds import Payer
 from agentapp.review import content_views as review_contents
 from agentapp.review import decision_views as review_decisions
 from agentapp.review import views as review
+from agentapp.shell import views as shell
 from agentapp.sponsorship import codes as sponsorship_codes
 from agentapp.sponsorship import directory as sponsorship_directory
 from agentapp.sponsorship import funding as sponsorship_funding
@@ -137,6 +138,7 @@ BLUEPRINTS = (
     coverage.bp,
     public_coverage.bp,
     denominators.bp,
+    shell.bp,
 )
 
 
