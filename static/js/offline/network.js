@@ -14,6 +14,9 @@ async function body(answer) {
   return told && typeof told === "object" ? told : null;
 }
 
+// How much of a photo the server has; what it does not know at all begins anew.
+const parts = ({ status }, offset) => (status === 404 ? { status, offset: 0 } : offset === undefined ? null : { status, offset });
+
 // {status, body, retryAfter, offset}, or null. Refusals carry a code, or they come from somebody in between.
 export async function call(method, path, { type, content, headers = {}, patience = PATIENCE_MS } = {}) {
   try {
@@ -22,7 +25,7 @@ export async function call(method, path, { type, content, headers = {}, patience
       signal: AbortSignal.timeout(patience), headers: { Accept: "application/json", ...(type ? { "Content-Type": type } : {}), ...headers },
     });
     const offset = answer.headers.has("Upload-Offset") ? Number(answer.headers.get("Upload-Offset")) : undefined;
-    if (method === "HEAD") return offset === undefined ? null : { status: answer.status, offset };
+    if (method === "HEAD") return parts(answer, offset);
     const told = await body(answer);
     if (!told || (!answer.ok && typeof told.code !== "string" && answer.status !== 401)) return null;
     return { status: answer.status, body: told, retryAfter: waits(answer), offset: offset ?? told.received };
