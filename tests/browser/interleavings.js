@@ -4,7 +4,7 @@
 async ({ base, from, worlds }) => {
   const load = (name) => import(`${base}/${name}.js`);
   const [outbox, database, { round }, { offer }, { alone }, network] = await Promise.all(["outbox", "database", "sender", "restored", "lock", "network"].map(load));
-  const STORES = ["settings", "drafts", "outbox", "blobs"];
+  const STORES = ["settings", "drafts", "outbox", "blobs", "sealed"];
   const tally = { worlds: 0, kills: 0, lost: 0, odd: 0, restores: 0, sent: 0, failures: 0 };
 
   const chance = (seed) => () => {
@@ -19,7 +19,7 @@ async ({ base, from, worlds }) => {
   // As the interface is described: one enrolment for an id, one receipt for ever, photos in pieces.
   class Server {
     constructor() {
-      Object.assign(this, { life: crypto.randomUUID(), taken: new Map(), photos: new Map(), moves: [], kinds: new Map() });
+      Object.assign(this, { life: crypto.randomUUID(), taken: new Map(), photos: new Map(), moves: [], kinds: new Map(), wanted: new Map() });
     }
     copy() {
       return { taken: new Map(this.taken), photos: new Map([...this.photos].map(([sha, photo]) => [sha, { ...photo }])), moves: [...this.moves] };
@@ -50,12 +50,16 @@ async ({ base, from, worlds }) => {
     }
     uploaded(sha) {
       const photo = this.photos.get(sha);
-      return new Response(null, { status: photo ? 200 : 404, headers: photo ? { "Upload-Offset": photo.received } : {} });
+      return new Response(null, { status: photo ? 200 : 404, headers: photo ? { "Upload-Offset": photo.received, "Upload-Complete": photo.received === photo.total ? "?1" : "?0" } : {} });
+    }
+    awaits(id) {
+      const lacks = (sha) => (this.photos.get(sha)?.received ?? 0) < 100_000;
+      return this.wanted.get(id).filter(lacks);
     }
     changes(since) {
       const [life, at] = (since ?? "").split("~");
       const first = life === this.life ? Math.max(0, Number(at) - 1) : 0;
-      const listed = this.moves.slice(first, first + 2).map((id) => ({ ...this.taken.get(id), state: "submitted" }));
+      const listed = this.moves.slice(first, first + 2).map((id) => ({ ...this.taken.get(id), state: "submitted", awaits: this.awaits(id) }));
       return json(200, { changes: listed, cursor: `${this.life}~${first + listed.length}`, more: first + listed.length < this.moves.length });
     }
     answer(path, { method, headers, body }) {
@@ -74,6 +78,7 @@ async ({ base, from, worlds }) => {
     () => new Response("<h1>Wifi hotel</h1>", { status: 200, headers: { "Content-Type": "text/html" } }),
     () => new Response(null, { status: 302, headers: { Location: "/login" } }),
     () => json(200, { welcome: "free wifi" }),
+    () => json(202, { welcome: "later" }),
     () => json(429, { code: "too_many", message: "" }, { "Retry-After": "5" }),
     () => json(503, { code: "busy", message: "" }),
   ];
@@ -130,7 +135,8 @@ async ({ base, from, worlds }) => {
       const id = crypto.randomUUID();
       ids.push(id);
       server.kinds.set(id, random() < 0.85 ? "good" : pick(["poison", "invalid", "conflict"]));
-      const photos = Array.from({ length: Math.floor(random() * 2) }, () => ({ sha: crypto.randomUUID(), plain: "", item: id, data: new Uint8Array(100_000), size: 100_000, state: "waiting", offset: 0, tries: 0, same: 0, nextAt: 0 }));
+      const photos = Array.from({ length: Math.floor(random() * 2) }, () => crypto.randomUUID()).map((sha) => ({ sha, plain: sha, item: id, data: new Uint8Array(100_000), size: 100_000, state: "waiting", offset: 0, tries: 0, same: 0, nextAt: 0 }));
+      server.wanted.set(id, photos.map((photo) => photo.sha));
       const item = { id, at: clock, sealed: "x", photos: photos.length, state: "ready", tries: 0, same: 0, nextAt: 0, code: "", seen: false };
       await outbox.finish(item, photos, id);
       if (random() < 0.2) await outbox.finish(item, photos, id);
@@ -142,11 +148,13 @@ async ({ base, from, worlds }) => {
     for (let step = 0; step < 6; step += 1) await pick(STEPS)();
 
     calm = true;
-    for (let turn = 0; turn < 12; turn += 1) {
+    for (let turn = 0; turn < 12 && (await verdict(server, ids)).length; turn += 1) {
       clock += 400_000;
       await sitting();
     }
-    return verdict(server, ids);
+    const wrong = await verdict(server, ids);
+    tally.sent += ids.filter((id) => server.taken.has(id)).length;
+    return wrong;
   }
 
   const ENDS = { good: "settled", poison: "quarantined", invalid: "needs_fix", conflict: "conflict" };
@@ -160,7 +168,6 @@ async ({ base, from, worlds }) => {
       if (item?.state !== ENDS[kind]) wrong.push(`${kind} is ${item?.state}`);
       if (kind === "good" && server.taken.get(id)?.receipt !== item?.receipt) wrong.push("another receipt");
       if (server.moves.filter((each) => each === id).length !== Number(kind === "good")) wrong.push(`${kind} is there ${server.moves.length} times`);
-      tally.sent += Number(kind === "good");
     }
     for (const photo of photos) if (photo.state !== "done" || server.photos.get(photo.sha)?.received !== photo.size) wrong.push(`a photo is ${photo.state}`);
     return wrong;

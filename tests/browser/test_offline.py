@@ -45,7 +45,7 @@ def test_filled_in_without_signal_it_is_sealed_and_sent_once_there_is_signal(vis
     agent.open("/enrolments/new")
     phone.choose_pin(agent)
     agent.snap("empty")
-    phone.fill_in(agent, data)
+    phone.fill_in(agent, data, photo)
     agent.snap("filled-in")
     agent.press("main button[name=intent][value=check]")
     agent.snap("review")
@@ -67,5 +67,7 @@ def test_filled_in_without_signal_it_is_sealed_and_sent_once_there_is_signal(vis
     agent.snap("sent")
     (found,) = enrolments(sqlite_site, data)
     assert found.mother_name == data["mother_name"]
+    assert found.ktp_photo
+    assert agent.page.locator("[data-waiting-text]").inner_text() == "Semua sudah terkirim"
 
     phone.forgive(agent)

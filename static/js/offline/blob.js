@@ -18,4 +18,4 @@ export function answered(blob, answer, now, random) {
   return same >= SAME_REFUSALS ? { ...told, state: "stuck" } : told;
 }
 
-export const again = (blob) => ({ ...blob, state: "waiting", offset: 0, tries: 0, same: 0, nextAt: 0, unsure: false });
+export const again = (blob) => ({ ...blob, state: "waiting", offset: 0, tries: 0, same: 0, nextAt: 0, unsure: true });

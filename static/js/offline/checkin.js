@@ -22,15 +22,16 @@ async function health(version) {
   };
 }
 
-// True where somebody is signed in and all is as it should be.
+// "online", or "sign_in_first" where no agent is signed in: nothing can be sent then.
 export async function checkIn(version, by = { outbox, net: network, now: Date.now }) {
   const answer = await network.tell("PUT", `/phones/${await phoneId()}`, await health(version));
-  if (answer?.status !== 200) return false;
+  if ([401, 403, 404].includes(answer?.status)) return "sign_in_first";
+  if (answer?.status !== 200) return "online"; // what else is wrong here does not keep work from being sent
   await met(answer.body.person, answer.body.ticket);
   await keys();
   await refresh(answer.body.reference);
-  await set("settings", "checked", Date.now() + AN_HOUR);
-  return offer(answer.body.life, by);
+  if (await offer(answer.body.life, by)) await set("settings", "checked", Date.now() + AN_HOUR);
+  return "online";
 }
 
 async function keys() {

@@ -11,6 +11,7 @@ function upgrade(database) {
   outbox.createIndex("state", "state");
   const blobs = database.createObjectStore("blobs", { keyPath: "sha" });
   blobs.createIndex("item", "item");
+  database.createObjectStore("sealed"); // the photos themselves, apart: lists of them stay light
   database.createObjectStore("reference");
 }
 

@@ -1,5 +1,5 @@
 // When to send: at the start, when the network or the page comes back, after something was finished, by the clock, by a button.
-import { get } from "./database.js";
+import { get, set } from "./database.js";
 import { checkIn } from "./checkin.js";
 import { alone } from "./lock.js";
 import { note } from "./log.js";
@@ -22,10 +22,11 @@ async function deliver(hurry) {
   if (!there) return say("offline");
   await finishLeaving();
   const due = hurry || ((await get("settings", "checked")) ?? 0) < Date.now();
-  const signedIn = due ? await checkIn(there.version) : true;
+  const state = due ? await checkIn(there.version) : "online";
+  if (state !== "online") return say(state);
   const by = { outbox: spoken, net: network, now: Date.now, random: Math.random };
   await alone(owner, (alive) => round(owner, { ...by, alive }, hurry));
-  return say(signedIn ? "online" : "sign_in_first");
+  return say(state);
 }
 
 // The outbox, saying after each answer that something has changed.
@@ -33,6 +34,7 @@ const spoken = {
   ...outbox,
   async answered(...all) {
     const item = await outbox.answered(...all);
+    if (item?.state === "held") await set("settings", "checked", 0);
     if (item?.code && item.state !== "acked") await note(item.code.replace(/[^a-z_]/g, ""), item.tries);
     await show();
     say("changed");

@@ -1,13 +1,14 @@
 // A copy of everything that is not at the server yet, as a file: each part is sealed to the server's key already.
 import { text } from "./bytes.js";
 import { isOver } from "./item.js";
-import { blobs, items } from "./outbox.js";
+import { blobs, items, sealed } from "./outbox.js";
 import { phoneId } from "./phone_id.js";
 
 export async function copy() {
   const [all, photos, phone] = await Promise.all([items(), blobs(), phoneId()]);
-  const submissions = all.filter((item) => !isOver(item)).map(({ id, at, sealed }) => ({ submission_id: id, at: new Date(at).toISOString(), sealed }));
-  const waiting = photos.filter((photo) => photo.state !== "done").map(({ sha, item, data }) => ({ sha256: sha, submission_id: item, sealed: text(data) }));
+  const submissions = all.filter((item) => !isOver(item)).map((item) => ({ submission_id: item.id, at: new Date(item.at).toISOString(), sealed: item.sealed }));
+  const unsent = photos.filter((photo) => photo.state !== "done");
+  const waiting = await Promise.all(unsent.map(async ({ sha, item }) => ({ sha256: sha, submission_id: item, sealed: text(await sealed(sha)) })));
   return { format: "gendong-outbox-1", phone, made_at: new Date().toISOString(), submissions, blobs: waiting };
 }
 

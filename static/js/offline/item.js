@@ -4,6 +4,7 @@
 // An item is settled when its receipt lies here AND the server has named it among its changes.
 export const LEASE_MS = 60_000;
 export const SAME_REFUSALS = 5;
+const HELD_MS = 60_000;
 const LONGEST_MS = 300_000;
 const OVER = new Set(["acked", "settled"]);
 const STUCK = new Set(["needs_fix", "conflict", "held", "quarantined"]);
@@ -15,7 +16,7 @@ export function backoff(tries, random) {
 export const isDue = (item, now, hurry) =>
   (item.state === "ready" && (hurry || item.nextAt <= now)) ||
   (item.state === "leased" && item.until <= now) ||
-  (item.state === "held" && item.code !== "update" && hurry);
+  (item.state === "held" && item.code !== "update" && (hurry || item.nextAt <= now));
 
 export const isOver = (item) => OVER.has(item.state);
 export const isStuck = (item) => STUCK.has(item.state);
@@ -42,10 +43,10 @@ const ANSWERS = {
   200: (item, { body }, now) => received(item, body, now),
   201: (item, { body }, now) => received(item, body, now),
   202: (item, { body }) => ({ ...item, state: "quarantined", code: body.code, quarantine: body.quarantine_id }),
-  401: (item) => ({ ...item, state: "held", code: "sign_in" }),
-  403: (item) => ({ ...item, state: "held", code: "role" }),
-  404: (item) => ({ ...item, state: "held", code: "role" }),
-  409: (item, { body }) => ({ ...item, state: "conflict", code: body.code }),
+  401: (item, _answer, now) => ({ ...item, state: "held", code: "sign_in", nextAt: now + HELD_MS }),
+  403: (item, _answer, now) => ({ ...item, state: "held", code: "role", nextAt: now + HELD_MS }),
+  404: (item, _answer, now) => ({ ...item, state: "held", code: "role", nextAt: now + HELD_MS }),
+  409: (item, { body }, now) => (body.code === "different_content" ? { ...item, state: "conflict", code: body.code } : { ...item, state: "ready", code: body.code, nextAt: now + LONGEST_MS }),
   422: (item, { body }) => ({ ...item, state: "needs_fix", code: body.code, fields: fields(body.errors), repair: body.draft_url }),
   426: (item) => ({ ...item, state: "held", code: "update" }),
   429: (item, { retryAfter }, now) => ({ ...item, state: "ready", code: "busy", nextAt: now + retryAfter * 1000 }),

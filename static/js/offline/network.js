@@ -15,7 +15,10 @@ async function body(answer) {
 }
 
 // How much of a photo the server has; what it does not know at all begins anew.
-const parts = ({ status }, offset) => (status === 404 ? { status, offset: 0 } : offset === undefined ? null : { status, offset });
+function parts({ status, headers }, offset) {
+  if (status === 404) return { status, offset: 0, complete: false };
+  return offset === undefined ? null : { status, offset, complete: headers.get("Upload-Complete") === "?1" };
+}
 
 // {status, body, retryAfter, offset}, or null. Refusals carry a code, or they come from somebody in between.
 export async function call(method, path, { type, content, headers = {}, patience = PATIENCE_MS } = {}) {
@@ -44,18 +47,24 @@ export async function reached() {
   return answer?.status === 200 && answer.body.nonce === nonce ? answer.body : null;
 }
 
-const receipt = (answer, id) => typeof answer.body.receipt === "string" && answer.body.submission_id === id;
+// An answer that says yes must say to what; a stranger's does not.
+const meant = (answer, yes) => (answer && answer.status < 300 && !yes(answer.body, answer.status) ? null : answer);
+
+function accepted(id) {
+  return (body, status) => (status === 202 ? typeof body.quarantine_id === "string" : typeof body.receipt === "string" && body.submission_id === id);
+}
 
 export async function submit({ id, sealed }) {
   const answer = await call("PUT", `/submissions/${id}`, { type: "application/jose", content: sealed });
-  return answer && answer.status <= 201 && !receipt(answer, id) ? null : answer;
+  return meant(answer, accepted(id));
 }
 
 // The next piece of a photo, from where the server says it is.
-export function upload({ sha, data, offset }) {
+export async function upload({ sha, data, offset }) {
   const end = Math.min(offset + PIECE, data.length);
   const range = `bytes ${offset}-${end - 1}/${data.length}`;
-  return call("PUT", `/blobs/${sha}`, { type: "application/jose", content: data.slice(offset, end), headers: { "Content-Range": range } });
+  const answer = await call("PUT", `/blobs/${sha}`, { type: "application/jose", content: data.slice(offset, end), headers: { "Content-Range": range } });
+  return meant(answer, (body, status) => body.sha256 === sha && body.complete === (status !== 202));
 }
 
 export const uploaded = ({ sha }) => call("HEAD", `/blobs/${sha}`);

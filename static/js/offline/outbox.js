@@ -3,15 +3,20 @@ import { all, get, update, within } from "./database.js";
 import * as blob from "./blob.js";
 import * as item from "./item.js";
 
+const BLOB = ["blobs", "sealed"];
 export const MONTH_MS = 30 * 24 * 3600 * 1000;
 const BOTH = ["outbox", "blobs"];
+const ALL = [...BOTH, "sealed"];
 
 // In one go: the draft is gone, the sealed item and its sealed photos are here.
 export function finish(entry, photos, draftId) {
-  return within([...BOTH, "drafts"], "readwrite", async (t) => {
+  return within([...ALL, "drafts"], "readwrite", async (t) => {
     if (await t.objectStore("outbox").get(entry.id)) return;
     await t.objectStore("outbox").put(entry);
-    for (const photo of photos) await t.objectStore("blobs").put(photo);
+    for (const { data, ...photo } of photos) {
+      await t.objectStore("blobs").put(photo);
+      await t.objectStore("sealed").put(data, photo.sha);
+    }
     await t.objectStore("drafts").delete(draftId);
   }, "strict");
 }
@@ -21,6 +26,7 @@ const smallestFirst = (one, other) => one.size - other.size || (one.sha < other.
 
 export const items = async () => (await all("outbox")).sort(oldestFirst);
 export const blobs = () => all("blobs");
+export const sealed = (sha) => get("sealed", sha);
 
 // Takes the oldest item that is due, for `owner` alone, and of those not `passed` in this round.
 export function lease(owner, now, hurry, passed) {
@@ -39,7 +45,8 @@ export function answered(id, owner, answer, now, random) {
 
 export async function nextBlob(now, hurry, passed) {
   const due = (await blobs()).filter((each) => blob.isDue(each, now, hurry) && !passed.has(each.sha));
-  return due.sort(smallestFirst)[0] ?? null;
+  const [first] = due.sort(smallestFirst);
+  return first ? { ...first, data: await sealed(first.sha) } : null;
 }
 
 export function blobAnswered(sha, answer, now, random) {
@@ -72,14 +79,15 @@ export async function acknowledged(now) {
   return (await items()).filter((each) => each.receipt && each.ackedAt > now - MONTH_MS);
 }
 
-// The server was restored and lacks these: they, and their photos, go again. Then its new life is known.
+// The server was restored and lacks these: they go again, and their photos, as do those of whom it never acknowledged
+// (of the others it says itself which it awaits). Then its new life is known.
 export function sendAgain(missing, life) {
+  const lacks = new Set(missing);
   return within([...BOTH, "settings"], "readwrite", async (t) => {
-    for (const id of missing) {
-      const known = await t.objectStore("outbox").get(id);
-      if (!known) continue;
-      await t.objectStore("outbox").put(item.again(known));
-      for (const photo of await t.objectStore("blobs").index("item").getAll(id)) await t.objectStore("blobs").put(blob.again(photo));
+    for (const known of await t.objectStore("outbox").getAll()) {
+      if (known.receipt && !lacks.has(known.id)) continue;
+      if (lacks.has(known.id)) await t.objectStore("outbox").put(item.again(known));
+      for (const photo of await t.objectStore("blobs").index("item").getAll(known.id)) await t.objectStore("blobs").put(blob.again(photo));
     }
     await t.objectStore("settings").put(life, "life");
     await t.objectStore("settings").delete("cursor");
@@ -91,13 +99,13 @@ export const understood = (id) => update("outbox", id, (each) => (each?.state ==
 
 // Settled items leave after 30 days; `before` sooner, where room is needed. Work that is not settled never does.
 export function sweep(now, keep = MONTH_MS) {
-  return within(BOTH, "readwrite", async (t) => {
+  return within(ALL, "readwrite", async (t) => {
     for (const each of await t.objectStore("outbox").getAll()) {
       if (each.state !== "settled" || (each.ackedAt ?? each.at) > now - keep) continue;
       const photos = await t.objectStore("blobs").index("item").getAll(each.id);
       if (photos.some((photo) => photo.state === "waiting")) continue;
       await t.objectStore("outbox").delete(each.id);
-      for (const photo of photos) await t.objectStore("blobs").delete(photo.sha);
+      for (const photo of photos) await Promise.all(BLOB.map((store) => t.objectStore(store).delete(photo.sha)));
     }
   });
 }

@@ -38,7 +38,7 @@ async function piece(blob, net, outbox) {
   if (blob.unsure) {
     const known = await net.uploaded(blob);
     if (!known) return null;
-    if (known.offset >= blob.size) return net.upload({ ...blob, offset: 0 });
+    if (known.complete) return { status: 200, body: {} };
     await outbox.blobAt(blob.sha, known.offset);
     return net.upload({ ...blob, offset: known.offset });
   }
