@@ -11,7 +11,6 @@ from agentapp.places.registry import zone_of
 from agentapp.programmes.conditions import age_on
 from agentapp.programmes.rulebook import current_rulebook
 
-
 TOO_YOUNG = N_("Umurnya %(age)d tahun. Pendaftaran mulai umur %(least)d tahun.")
 TOO_OLD = N_("Umurnya %(age)d tahun. Pendaftaran hanya sebelum umur %(limit)d tahun.")
 

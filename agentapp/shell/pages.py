@@ -6,6 +6,7 @@ on it, for phones keep it.
 
 from dataclasses import dataclass
 from functools import lru_cache
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
@@ -33,7 +34,13 @@ PLACES = (
     (FORM, N_("Daftarkan"), "add-person"),
     ("/", N_("Beranda"), "home"),
 )
-NO_PHOTOS = SimpleNamespace(has_photo=lambda kind: False)
+
+
+class NothingKept:
+    """Stands where a page has the draft that an entry belongs to: here there is none."""
+
+    def has_photo(self, _kind: str) -> bool:
+        return False
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,14 +59,16 @@ def shell() -> Shell:
 
 @lru_cache(8)
 def _written(_locale: str, terms: Conditions, _assets: str) -> Shell:
-    pages = {FORM: _page(FORM, "shell/form.html", **_form(terms)), OUTBOX: _page(OUTBOX, "shell/outbox.html", field_names=_field_names())}
+    pages = {
+        FORM: _page(FORM, "shell/form.html", **_form(terms)),
+        OUTBOX: _page(OUTBOX, "shell/outbox.html", field_names=_field_names()),
+    }
     return Shell(pages, version_of(*pages.values(), worker_text("sw.js")))
 
 
 def worker_text(name: str) -> str:
     """The text of a service worker among the static files."""
-    with current_app.open_resource(f"../static/{name}") as file:
-        return str(file.read().decode())
+    return (Path(current_app.static_folder or "") / name).read_text()
 
 
 def _page(path: str, template: str, **shown: Any) -> str:
@@ -67,7 +76,7 @@ def _page(path: str, template: str, **shown: Any) -> str:
         SimpleNamespace(url=url, label=gettext(label), icon=icon, current=url == path)
         for url, label, icon in PLACES
     ]
-    return render_template(template, shell=True, current_person=None, nav_items=places, **shown)
+    return render_template(template, on_phone=True, current_person=None, nav_items=places, **shown)
 
 
 def _field_names() -> dict[str, str]:
@@ -80,14 +89,14 @@ def _field_names() -> dict[str, str]:
 
 def _form(terms: Conditions) -> dict[str, Any]:
     """What the form's sections need, with nothing filled in."""
-    content = {name: "" for name in ("submission_id", "captured_at")}
+    content = dict.fromkeys(("submission_id", "captured_at"), "")
     form = EnrolmentForm(formdata=MultiDict(fresh_content(None) | content))
     while len(form.heirs.entries) < MOST_HEIRS:
         form.heirs.append_entry()
     form.offer_months(terms.periods)
     return {
         "form": form,
-        "entry": NO_PHOTOS,
+        "entry": NothingKept(),
         "picker": picker({}, None),
         "occupations": OCCUPATIONS,
         "consent_text": consent.CURRENT,

@@ -5,7 +5,9 @@ from pathlib import Path
 
 SCRIPTS = ("js/*.js", "js/offline/*.js")
 FILES = ("css/app.css", "img/favicon.svg")
-ALONE = frozenset({"js/shortcuts.js", "js/countdown.js", "js/progress.js", "js/share.js", "js/copy.js", "js/autosave.js"})
+ALONE = frozenset(
+    {"js/shortcuts.js", "js/countdown.js", "js/progress.js", "js/share.js", "js/copy.js", "js/autosave.js"}
+)
 """Behaviours of pages that only open online."""
 
 

@@ -83,7 +83,8 @@ def _rules_of(form: Form, letters: tuple[str, ...] = ()) -> Iterator[tuple[str, 
 def _rule(field: Field) -> dict[str, Any]:
     kind = "email" if field.short_name == "email" else KINDS.get(type(field))
     rule: dict[str, Any] = {"kind": kind} if kind else {}
-    for validator in field.validators:
+    validators: list[Any] = list(field.validators)
+    for validator in validators:
         if isinstance(validator, core_fields.Required):
             rule["required"] = str(validator.message)
         elif isinstance(validator, Length):

@@ -17,8 +17,16 @@ bp = Blueprint("shell", __name__)
 bp.add_app_template_global(unsent)
 
 LOOK_AGAIN = "no-cache"
-ICONS = (("icon-192.png", "192x192", "any"), ("icon-512.png", "512x512", "any"), ("icon-maskable.png", "512x512", "maskable"))
-SCREENSHOTS = (("form-narrow.webp", "720x1280", "narrow"), ("outbox-narrow.webp", "720x1280", "narrow"), ("form-wide.webp", "1280x800", "wide"))
+ICONS = (
+    ("icon-192.png", "192x192", "any"),
+    ("icon-512.png", "512x512", "any"),
+    ("icon-maskable.png", "512x512", "maskable"),
+)
+SCREENSHOTS = (
+    ("form-narrow.webp", "720x1280", "narrow"),
+    ("outbox-narrow.webp", "720x1280", "narrow"),
+    ("form-wide.webp", "1280x800", "wide"),
+)
 
 
 @bp.get(FORM)
@@ -86,14 +94,20 @@ def _manifest() -> dict[str, Any]:
 
 def _picture(name: str, sizes: str, **more: str) -> dict[str, str]:
     kind = name.rpartition(".")[2]
-    return {"src": url_for("static", filename=f"img/app/{name}"), "sizes": sizes, "type": f"image/{kind}", **more}
+    return {
+        "src": url_for("static", filename=f"img/app/{name}"),
+        "sizes": sizes,
+        "type": f"image/{kind}",
+        **more,
+    }
 
 
 def _unless_known(answer: Response) -> Response:
     """With a mark of its content, so that who has it already gets no body."""
     answer.headers["Cache-Control"] = LOOK_AGAIN
     answer.add_etag()
-    return answer.make_conditional(request)
+    answer.make_conditional(request)
+    return answer
 
 
 def _static() -> Path:

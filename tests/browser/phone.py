@@ -12,7 +12,9 @@ EXPECTED = ("ERR_INTERNET_DISCONNECTED", "ERR_FAILED", "status of 4")
 """What a browser says of its own accord where there is no network, or a refusal is the point."""
 
 READY = "() => navigator.serviceWorker.ready.then(() => caches.keys()).then((names) => names.length > 0)"
-PREPARED = 'await get("settings", "key") && await get("settings", "current") && await get("reference", "rates")'
+PREPARED = (
+    'await get("settings", "key") && await get("settings", "current") && await get("reference", "rates")'
+)
 PATIENCE = """async () => {
   const { %(names)s } = await import("%(module)s");
   for (let tries = 0; tries < 300; tries += 1) {
