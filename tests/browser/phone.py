@@ -12,9 +12,7 @@ EXPECTED = ("ERR_INTERNET_DISCONNECTED", "ERR_FAILED", "status of 4")
 """What a browser says of its own accord where there is no network, or a refusal is the point."""
 
 READY = "() => navigator.serviceWorker.ready.then(() => caches.keys()).then((names) => names.length > 0)"
-PREPARED = (
-    'await get("settings", "key") && await get("settings", "current") && await get("reference", "rates")'
-)
+PREPARED = 'await get("settings", "key") && await get("settings", "checked")'
 PATIENCE = """async () => {
   const { %(names)s } = await import("%(module)s");
   for (let tries = 0; tries < 300; tries += 1) {
@@ -68,6 +66,7 @@ def cut(visitor: Visitor, *, off: bool = True) -> None:
 
 def fill_in(visitor: Visitor, data: dict[str, str], photo: Path | None = None) -> None:
     """Type everything into the form of the shell, section by section."""
+    ready(visitor)
     if photo:
         visitor.fill({"ktp_photo": str(photo)})
     for section, names in SECTIONS.items():
@@ -77,6 +76,11 @@ def fill_in(visitor: Visitor, data: dict[str, str], photo: Path | None = None) -
         if section != "iuran":
             visitor.press(f"#{section} [data-next]")
             visitor.page.locator(f"#{section}").wait_for(state="hidden")
+
+
+def ready(visitor: Visitor) -> None:
+    """Until the form takes what is typed."""
+    visitor.page.locator("[data-offline-form]:not([inert])").wait_for()
 
 
 def choose_village(visitor: Visitor, code: str) -> None:
@@ -98,6 +102,7 @@ def choose_pin(visitor: Visitor) -> None:
     dialog.locator("[name=pin-ulang]").fill(PIN)
     dialog.locator("button[value=yes]").click()
     dialog.wait_for(state="hidden")
+    ready(visitor)
 
 
 def give_pin(visitor: Visitor, pin: str = PIN) -> None:

@@ -25,7 +25,7 @@ async function deliver(hurry) {
   const state = due ? await checkIn(there.version) : "online";
   if (state !== "online") return say(state);
   const by = { outbox: spoken, net: network, now: Date.now, random: Math.random };
-  await alone(owner, (alive) => round(owner, { ...by, alive }, hurry));
+  await alone(owner, (alive) => round(owner, { ...by, alive }, due));
   return say(state);
 }
 
@@ -44,6 +44,7 @@ const spoken = {
 
 // One delivery at a time in this page; what asks meanwhile waits for the one that runs.
 export function send(hurry = false) {
+  if (running && hurry) return running.then(() => send(true));
   running ??= deliver(hurry).catch(async (error) => {
     await note("sender_failed").catch(() => {}); // the database itself may be what failed
     say("offline");

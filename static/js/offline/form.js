@@ -4,7 +4,7 @@ import { answerer } from "./answers.js";
 import { get, isUsable, set } from "./database.js";
 import { keeper } from "./draft_keeper.js";
 import { exists, read } from "./drafts.js";
-import { answersShown, fill, photos, putPhoto, values } from "./form_fields.js";
+import { answersShown, fill, named, photos, putPhoto, values } from "./form_fields.js";
 import { seal_up as sealUp } from "./finishing.js";
 import * as mistakes from "./mistakes.js";
 import { choosePin, current, keyOf, open } from "./people.js";
@@ -24,8 +24,8 @@ function begin(form) {
 
 // Only one window may change a draft: the others show why they are still.
 function alone(form, id) {
-  if (!navigator.locks) return;
-  navigator.locks.request(`draft-${id}`, { ifAvailable: true }, (lock) => {
+  if (!navigator.locks) form.inert = false;
+  else navigator.locks.request(`draft-${id}`, { ifAvailable: true }, (lock) => {
     show("[data-elsewhere]", !lock);
     form.inert = !lock;
     return lock ? new Promise(() => {}) : undefined; // held as long as this page lives
@@ -40,7 +40,7 @@ async function resume(form, person, id, keep) {
   fill(form, draft.typed);
   for (const [name, bytes] of draft.photos) {
     putPhoto(form, name, bytes);
-    keep.known(name, form.elements[name].files[0]);
+    keep.known(name, named(form, name)[0].files[0]);
   }
   return true;
 }
@@ -52,10 +52,9 @@ async function prepare(form, person, keep) {
     fill(form, { village_code: (await get("settings", "village")) ?? "" });
   }
   const village = form.querySelector("[data-village]");
-  village.dataset.villageText = await pathOf(form.elements.village_code.value);
+  village.dataset.villageText = await pathOf(named(form, "village_code")[0].value);
   const funds = (await tables("funds-")).flat().map(({ code, label }) => Object.assign(new Option("", code), { label }));
   document.getElementById("daftar-dana").replaceChildren(...funds);
-  alone(form, form.elements.submission_id.value);
 }
 
 function review(form) {
@@ -146,10 +145,12 @@ export default async function (form) {
   const [known, key] = [await current(), await get("settings", "key")];
   if (!known || !key) return show("[data-unready]"), (form.hidden = true);
   document.querySelector("[data-who]").textContent = known.name;
+  form.inert = true; // what is typed before it is kept would be lost
   const rules = JSON.parse(form.dataset.rules);
   answerHere(answerer(rules));
   const person = await withPin(known);
   const keep = keeper(form, person, form.querySelector("[data-draft-state]"));
   await prepare(form, person, keep);
   attend(form, rules, person, keep);
+  alone(form, form.elements.submission_id.value);
 }

@@ -7,8 +7,12 @@ export function values(form) {
   return typed;
 }
 
-function put(field, value) {
-  if (field instanceof RadioNodeList) field.forEach((each) => (each.checked = each.value === value));
+// The controls of a name: several where one is to be picked. By name alone, for the form also lists them by id.
+export const named = (form, name) => [...form.elements].filter((field) => field.name === name);
+
+function put(fields, value) {
+  const [field] = fields;
+  if (field.type === "radio") fields.forEach((each) => (each.checked = each.value === value));
   else if (field.type === "checkbox") field.checked = Boolean(value);
   else {
     if (field.matches("select") && ![...field.options].some((each) => each.value === value)) field.add(new Option(value, value));
@@ -20,10 +24,10 @@ function put(field, value) {
 export function fill(form, typed) {
   form.querySelectorAll("[type=checkbox], [type=radio]").forEach((box) => (box.checked = box.name in typed ? box.value === typed[box.name] : box.checked && box.type === "radio"));
   for (const [name, value] of Object.entries(typed)) {
-    const field = form.elements[name];
-    if (!field) continue;
-    put(field, value);
-    if (value && field.closest) field.closest("[data-repeat-item]")?.removeAttribute("data-empty");
+    const fields = named(form, name);
+    if (!fields.length || fields[0].type === "file") continue;
+    put(fields, value);
+    if (value) fields[0].closest("[data-repeat-item]")?.removeAttribute("data-empty");
   }
 }
 
@@ -34,19 +38,17 @@ export function photos(form) {
 export function putPhoto(form, name, bytes) {
   const files = new DataTransfer();
   files.items.add(new File([bytes], `${name}.jpg`, { type: "image/jpeg" }));
-  form.elements[name].files = files.files;
+  named(form, name)[0].files = files.files;
 }
 
-const labelOf = (form, name) => {
-  const field = form.elements[name];
-  const one = field instanceof RadioNodeList ? field[0] : field;
-  const label = one.closest("fieldset.field")?.querySelector("legend") ?? form.querySelector(`label[for="${one.id}"]`);
-  return [...(label?.childNodes ?? [])].filter((node) => node.nodeType === Node.TEXT_NODE).map((node) => node.data).join(" ").trim();
+const labelOf = (form, [field]) => {
+  const label = field.closest("fieldset.field")?.querySelector("legend") ?? field.closest(".field")?.querySelector("label");
+  return label?.firstChild.data.trim() ?? "";
 };
 
-function shown(form, name, value) {
-  const field = form.elements[name];
-  if (field instanceof RadioNodeList) return form.querySelector(`label[for="${[...field].find((each) => each.value === value)?.id}"] span`)?.firstChild.data.trim() ?? value;
+function shown(form, fields, value) {
+  const [field] = fields;
+  if (field.type === "radio") return form.querySelector(`label[for="${fields.find((each) => each.checked)?.id}"] span`)?.firstChild.data.trim() ?? value;
   if (field.type === "date") return longDay(value);
   const picked = field.closest(".field").querySelector("[role=combobox]");
   if (picked) return picked.value;
@@ -58,6 +60,6 @@ const UNSEEN = new Set(["submission_id", "form_version", "captured_at", "latitud
 // Rows of [name, label, what was answered] for reading out.
 export function answersShown(form, typed) {
   return Object.entries(typed)
-    .filter(([name, value]) => value && !UNSEEN.has(name) && !name.startsWith("place_") && form.elements[name])
-    .map(([name, value]) => [name, labelOf(form, name), shown(form, name, value)]);
+    .filter(([name, value]) => value && !UNSEEN.has(name) && !name.startsWith("place_") && named(form, name).length)
+    .map(([name, value]) => [name, labelOf(form, named(form, name)), shown(form, named(form, name), value)]);
 }

@@ -1,15 +1,15 @@
 // What is wrong, beside each field and in a summary above, in the same markup as the server writes.
+import { named } from "./form_fields.js";
+
 const template = () => document.querySelector("template[data-error]").content.firstElementChild;
 const summary = () => document.querySelector("[data-wrong]");
 
 function holder(form, name) {
-  const field = form.elements[name];
-  const one = field instanceof RadioNodeList ? field[0] : field;
-  return one?.closest(".field");
+  return named(form, name)[0]?.closest(".field");
 }
 
 function anchor(place, form, name) {
-  return place.matches("fieldset") ? place.id : (form.elements[name].id.replace(/-code$/, "") || name);
+  return place.matches("fieldset") ? place.id : (named(form, name)[0].id.replace(/^village_code-code$/, "village_code") || name);
 }
 
 export function clear(form) {
@@ -25,21 +25,23 @@ function beside(place, id, text) {
   line.id = `${id}-error`;
   line.querySelector("[data-text]").textContent = text;
   place.classList.add("field--error");
-  place.querySelector(".field__label").after(line);
+  const label = place.querySelector(".field__label");
+  if (label) label.after(line);
+  else place.prepend(line);
 }
 
 function link(place, id, text) {
   const item = document.createElement("li");
   const to = document.createElement("a");
   to.href = `#${id}`;
-  to.textContent = `${place.querySelector(".field__label").firstChild.data.trim()}: ${text}`;
+  to.textContent = `${place.querySelector(".field__label, .choice__label").firstChild.data.trim()}: ${text}`;
   item.append(to);
   return item;
 }
 
 export function show(form, wrong) {
   clear(form);
-  const lines = Object.entries(wrong).map(([name, text]) => {
+  const lines = Object.entries(wrong).filter(([name]) => holder(form, name)).map(([name, text]) => {
     const place = holder(form, name);
     const id = anchor(place, form, name);
     beside(place, id, text);

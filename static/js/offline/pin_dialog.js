@@ -7,6 +7,7 @@ function shown(dialog, check) {
   const form = dialog.querySelector("form");
   const wrong = dialog.querySelector("[data-wrong-pin]");
   wrong.textContent = "";
+  const refuse = (text) => void (wrong.textContent = text);
   form.reset();
   dialog.showModal();
   return new Promise((done) => {
@@ -14,7 +15,7 @@ function shown(dialog, check) {
     form.onsubmit = async (event) => {
       event.preventDefault();
       const chosen = event.submitter?.value ?? "yes";
-      const result = chosen === "yes" ? await check(new FormData(form), (text) => (wrong.textContent = text)) : { chosen };
+      const result = chosen === "yes" ? await check(new FormData(form), refuse) : { chosen };
       if (!result) return;
       dialog.close();
       done(result);
