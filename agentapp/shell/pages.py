@@ -25,7 +25,7 @@ from agentapp.places.picker import picker
 from agentapp.programmes.conditions import Conditions
 from agentapp.programmes.occupations import OCCUPATIONS
 from agentapp.programmes.rulebook import current_rulebook
-from agentapp.shell.precache import version_of
+from agentapp.shell.precache import scripts, version_of
 from agentapp.shell.rules import rules
 
 FORM, OUTBOX = "/offline", "/offline/outbox"
@@ -68,7 +68,11 @@ def _written(_locale: str, terms: Conditions, _assets: str) -> Shell:
 
 def worker_text(name: str) -> str:
     """The text of a service worker among the static files."""
-    return (Path(current_app.static_folder or "") / name).read_text()
+    return (_static() / name).read_text()
+
+
+def _static() -> Path:
+    return Path(current_app.static_folder or "")
 
 
 def _page(path: str, template: str, **shown: Any) -> str:
@@ -76,7 +80,8 @@ def _page(path: str, template: str, **shown: Any) -> str:
         SimpleNamespace(url=url, label=gettext(label), icon=icon, current=url == path)
         for url, label, icon in PLACES
     ]
-    return render_template(template, on_phone=True, current_person=None, nav_items=places, **shown)
+    frame = {"on_phone": True, "current_person": None, "nav_items": places, "modules": scripts(_static())}
+    return render_template(template, **frame, **shown)
 
 
 def _field_names() -> dict[str, str]:

@@ -3,18 +3,23 @@
 import hashlib
 from pathlib import Path
 
-SCRIPTS = ("js/*.js", "js/offline/*.js")
 FILES = ("css/app.css", "img/favicon.svg")
-ALONE = frozenset(
-    {"js/shortcuts.js", "js/countdown.js", "js/progress.js", "js/share.js", "js/copy.js", "js/autosave.js"}
+SCRIPTS = ("js/*.js", "js/offline/*.js")
+ONLINE_ONLY = frozenset(
+    f"js/{name}.js" for name in ("shortcuts", "countdown", "progress", "share", "copy", "autosave", "theme")
 )
 """Behaviours of pages that only open online."""
 
 
+def scripts(folder: Path) -> list[str]:
+    """Names of the scripts that the shell runs, below the static files in `folder`."""
+    found = [path.relative_to(folder).as_posix() for pattern in SCRIPTS for path in folder.glob(pattern)]
+    return [name for name in sorted(found) if name not in ONLINE_ONLY]
+
+
 def kept_files(folder: Path) -> list[str]:
-    """Names of the static files below `folder` that the shell needs."""
-    scripts = [path.relative_to(folder).as_posix() for pattern in SCRIPTS for path in folder.glob(pattern)]
-    return [*FILES, *(name for name in sorted(scripts) if name not in ALONE)]
+    """Names of the static files that the shell needs."""
+    return [*FILES, *scripts(folder)]
 
 
 def version_of(*texts: str) -> str:

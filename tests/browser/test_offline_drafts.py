@@ -105,7 +105,8 @@ def test_leaving_without_signal_says_what_is_unsent_and_another_agent_sends_it(v
 
     phone.cut(agent, off=False)
     agent.open("/offline/outbox")
-    phone.wait(agent, "database", "await get('settings', 'leaving') === false")
+    agent.open("/home")
+    assert agent.path == "/login"
     agent.sign_in(second_email)
     agent.open("/offline/outbox")
     agent.press("[data-send-now]")

@@ -77,6 +77,7 @@ def test_switched_off_the_worker_undoes_itself_and_pages_are_as_before(visit, ow
     with restarted(own_site, monkeypatch, OFFLINE_APP="off"):
         agent.page.evaluate("navigator.serviceWorker.ready.then((worker) => worker.update())")
         agent.page.wait_for_function("caches.keys().then((names) => names.length === 0)")
+        agent.open("about:blank")
         agent.open("/enrolments/new")
         agent.page.locator("main [name=nik]").wait_for()
         assert agent.page.evaluate("navigator.serviceWorker.controller") is None

@@ -6,7 +6,6 @@ import { note } from "./log.js";
 import * as network from "./network.js";
 import * as outbox from "./outbox.js";
 import { round } from "./sender.js";
-import { finishLeaving } from "./sign_out.js";
 import { show } from "./waiting.js";
 
 const EVERY_MS = 30_000;
@@ -20,7 +19,6 @@ const say = (detail) => told.dispatchEvent(new CustomEvent("state", { detail }))
 async function deliver(hurry) {
   const there = await network.reached();
   if (!there) return say("offline");
-  await finishLeaving();
   const due = hurry || ((await get("settings", "checked")) ?? 0) < Date.now();
   const state = due ? await checkIn(there.version) : "online";
   if (state !== "online") return say(state);

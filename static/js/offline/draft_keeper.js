@@ -3,6 +3,12 @@ import { keep } from "./drafts.js";
 import { photos, values } from "./form_fields.js";
 import { clock, said } from "./words.js";
 
+// So that loading the page again comes back to this draft.
+function remember(id) {
+  const address = `?draft=${id}`;
+  if (location.search !== address) history.replaceState(null, "", address + location.hash);
+}
+
 export function keeper(form, person, state) {
   const kept = new Map();
   let running;
@@ -20,6 +26,7 @@ export function keeper(form, person, state) {
     if (over) return;
     await keep(person, form.elements.submission_id.value, values(form), bytes);
     found.forEach(([name, file]) => kept.set(name, file));
+    if (!over) remember(form.elements.submission_id.value);
     state.textContent = said.kept.replace("#", clock(Date.now()));
   }
 
@@ -37,7 +44,7 @@ export function keeper(form, person, state) {
       return undefined;
     }
     again = Boolean(running);
-    running ??= work().catch((error) => (state.textContent = error.name === "QuotaExceededError" ? said.no_room : said.not_kept)).finally(() => (running = undefined));
+    running ??= work().catch((error) => (state.textContent = error.name === "QuotaExceededError" ? said.no_room : said.not_finished)).finally(() => (running = undefined));
     return running;
   }
 

@@ -6,8 +6,9 @@ import { keeper } from "./draft_keeper.js";
 import { exists, read } from "./drafts.js";
 import { answersShown, fill, named, photos, putPhoto, values } from "./form_fields.js";
 import { seal_up as sealUp } from "./finishing.js";
+import { forgotten } from "./forgotten.js";
 import * as mistakes from "./mistakes.js";
-import { choosePin, current, keyOf, open } from "./people.js";
+import { choosePin, current, open } from "./people.js";
 import { askFor, askForNew } from "./pin_dialog.js";
 import { wrongs } from "./rules.js";
 import { tables } from "./reference.js";
@@ -34,9 +35,10 @@ function alone(form, id) {
 
 async function resume(form, person, id, keep) {
   if (!(await exists(id)) || !person.lock) return false;
-  const answer = keyOf(person) ?? (await askFor(person, (pin) => open(person, pin)))?.key;
-  if (!answer) return false;
-  const draft = await read(id, answer);
+  const answer = await askFor(person, (pin) => open(person, pin));
+  if (answer?.chosen === "forgotten" && (await forgotten(person))) return location.replace("/offline"), new Promise(() => {});
+  if (!answer?.key) return false;
+  const draft = await read(id, answer.key);
   fill(form, draft.typed);
   for (const [name, bytes] of draft.photos) {
     putPhoto(form, name, bytes);
@@ -87,7 +89,7 @@ async function finish(form, person, keep) {
   } catch (error) {
     keep.goOn();
     const trouble = document.querySelector("[data-trouble]");
-    trouble.textContent = error.name === "QuotaExceededError" ? said.no_room : said.not_kept;
+    trouble.textContent = error.name === "QuotaExceededError" ? said.no_room : said.not_finished;
     trouble.hidden = false;
     return;
   }

@@ -1,10 +1,10 @@
 // "HP ini": who uses it, changing over and leaving without a network, its room, a locked copy, a report.
 import { sure } from "./confirm_here.js";
-import { discardAll } from "./drafts.js";
 import { button, entry } from "./entry.js";
 import { download } from "./export.js";
+import { forgotten } from "./forgotten.js";
 import { counts } from "./outbox.js";
-import { current, forgetPin, leave, open, people, use } from "./people.js";
+import { current, leave, open, people, use } from "./people.js";
 import { askFor } from "./pin_dialog.js";
 import { report } from "./report.js";
 import { measured } from "./room.js";
@@ -23,10 +23,8 @@ async function signOut(changed) {
 
 async function takeOver(person, changed) {
   const answer = person.lock ? await askFor(person, (pin) => open(person, pin)) : null;
-  if (answer?.chosen === "forgotten" && (await sure(said.forget, said.forget_yes))) {
-    await discardAll(person);
-    await forgetPin(person);
-  } else if (answer?.key) await use(person.id);
+  if (answer?.chosen === "forgotten") await forgotten(person);
+  else if (answer?.key) await use(person.id);
   changed();
 }
 

@@ -14,10 +14,11 @@ export async function askToLast() {
 
 const isFull = (error) => error?.name === "QuotaExceededError";
 
+// What the server surely has goes first; without the shell the app would not open any more, so that goes last.
 const WAYS = [
-  async () => Promise.all((await caches.keys()).map((name) => caches.delete(name))),
-  () => within(["reference"], "readwrite", (t) => t.objectStore("reference").clear()),
   () => sweep(Date.now(), 0),
+  () => within(["reference"], "readwrite", (t) => t.objectStore("reference").clear()),
+  async () => Promise.all((await caches.keys()).map((name) => caches.delete(name))),
 ];
 
 // Does `work`; where the phone is full, gives up what can be had again, step by step.
