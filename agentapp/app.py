@@ -10,7 +10,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from agentapp import cli, error_pages, home, navigation
 from agentapp.accounts import admin_views as accounts_admin
-from agentapp.accounts import guard, handover, language, newcomers, signed_in
+from agentapp.accounts import guard, handover, language, left, newcomers, signed_in
 from agentapp.accounts import office_views as accounts_offices
 from agentapp.accounts import views as accounts
 from agentapp.accounts.permissions import Role
@@ -71,6 +71,7 @@ from agentapp.programmes.kinds import Payer
 from agentapp.review import content_views as review_contents
 from agentapp.review import decision_views as review_decisions
 from agentapp.review import views as review
+from agentapp.shell import views as shell
 from agentapp.sponsorship import codes as sponsorship_codes
 from agentapp.sponsorship import directory as sponsorship_directory
 from agentapp.sponsorship import funding as sponsorship_funding
@@ -137,6 +138,7 @@ BLUEPRINTS = (
     coverage.bp,
     public_coverage.bp,
     denominators.bp,
+    shell.bp,
 )
 
 
@@ -230,6 +232,7 @@ def _configure(app: Flask, settings: Settings) -> None:
 def _extend(app: Flask, settings: Settings) -> None:
     web.follow_requests(app, secure=settings.secure)
     signed_in.register(app)
+    left.register(app)  # before anybody is asked for
     guard.protect(app)  # before the tokens: whoever was signed out meanwhile is asked to sign in
     csrf = CSRFProtect(app)
     csrf.exempt(enrolment_form.bp)  # its form checks the token itself, and keeps what was typed

@@ -66,6 +66,7 @@ class Settings:
     membership_from: int
     membership_to: int
     notices: ChannelSettings
+    offline_app: bool
 
     @classmethod
     def from_environment(cls, environ: Mapping[str, str] | None = None) -> "Settings":
@@ -92,6 +93,7 @@ class Settings:
             proxies=reader.number("TRUSTED_PROXIES", 0, least=0, most=5),
             **reader.membership_numbers(),
             notices=reader.notices(data_dir / "outbox"),
+            offline_app=reader.choice("OFFLINE_APP", "on", ("on", "off")) == "on",
         )
 
     @property

@@ -31,7 +31,8 @@ class InvalidNik(DomainError):
     status = 422
 
 
-_MESSAGES = {
+NOT_SIXTEEN = N_("NIK harus 16 angka, seperti tertulis di KTP.")
+WRONG = {
     "province": N_("Dua angka pertama NIK bukan kode provinsi. Periksa lagi angkanya di KTP."),
     "wilayah": N_("Kode wilayah di NIK tidak mungkin 00. Periksa lagi enam angka pertama."),
     "birth_date": N_("Tanggal lahir di dalam NIK tidak mungkin. Periksa angka ke-7 sampai ke-12."),
@@ -57,10 +58,10 @@ class Nik:
         """Read 16 digits; spaces, dots, hyphens and apostrophes between them are passed over. Raises InvalidNik."""
         digits = _SEPARATORS.sub("", text)
         if not _DIGITS.fullmatch(digits):
-            raise InvalidNik(N_("NIK harus 16 angka, seperti tertulis di KTP."))
+            raise InvalidNik(NOT_SIXTEEN)
         info = parse_nik(digits, reference_date=today())
         if info.errors:
-            raise InvalidNik(_MESSAGES[info.errors[0].code])
+            raise InvalidNik(WRONG[info.errors[0].code])
         assert info.birth_date is not None
         return cls(
             digits, date.fromisoformat(info.birth_date), Sex.FEMALE if info.gender == "P" else Sex.MALE

@@ -8,7 +8,7 @@ from phonenumbers import NumberParseException, PhoneMetadata, PhoneNumberFormat
 from agentapp.core.errors import N_, DomainError
 
 
-def _mobile_pattern(region: str) -> str:
+def mobile_pattern(region: str) -> str:
     """How the library tells mobile numbers of a country, without prefix."""
     metadata = PhoneMetadata.metadata_for_region(region)
     assert metadata is not None
@@ -18,7 +18,7 @@ def _mobile_pattern(region: str) -> str:
 
 _OTHER_THAN_NUMBER = re.compile(r"[^\d\s+().\-–/]")
 _INDONESIA = 62
-_MOBILE = re.compile(rf"(?:0|\+62)({_mobile_pattern('ID')})", re.ASCII)
+_MOBILE = re.compile(rf"(?:0|\+62)({mobile_pattern('ID')})", re.ASCII)
 """Mobile numbers as most people write them, by the library's own table: for lists of 100.000."""
 _DIALLED_ABROAD = re.compile(r"^\s*00(?=\s*[1-9])")
 

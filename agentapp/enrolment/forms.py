@@ -48,6 +48,14 @@ PAYERS = {
 }
 
 
+CODE_NEEDED = {
+    Payer.SPONSOR: lazy_gettext("Tulis kode dari donaturnya."),
+    Payer.FUND: lazy_gettext("Tulis atau pilih kode dananya."),
+}
+NO_LETTERS = lazy_gettext("Tulis nama dengan huruf, seperti di KTP.")
+IMPOSSIBLE_BIRTH = lazy_gettext("Tanggal lahir ini tidak mungkin.")
+
+
 def labelled(labels: dict[Any, str]) -> list[SelectChoice]:
     return [SelectChoice(str(value), lazy_gettext(text)) for value, text in labels.items()]
 
@@ -166,11 +174,11 @@ class EnrolmentForm(Form):
 
     def validate_birth_date(self, field: DayField) -> None:
         if field.value and not date(1900, 1, 1) <= field.value <= today():
-            raise ValidationError(str(lazy_gettext("Tanggal lahir ini tidak mungkin.")))
+            raise ValidationError(str(IMPOSSIBLE_BIRTH))
 
     def validate_name(self, field: Any) -> None:
         if field.data and not any(mark.isalpha() for mark in field.data):
-            raise ValidationError(str(lazy_gettext("Tulis nama dengan huruf, seperti di KTP.")))
+            raise ValidationError(str(NO_LETTERS))
 
     validate_mother_name = validate_name
 
@@ -183,11 +191,11 @@ class EnrolmentForm(Form):
 
     def validate_sponsor_code(self, field: Any) -> None:
         if self.payer.data == Payer.SPONSOR and not field.data:
-            raise ValidationError(str(lazy_gettext("Tulis kode dari donaturnya.")))
+            raise ValidationError(str(CODE_NEEDED[Payer.SPONSOR]))
 
     def validate_fund_code(self, field: Any) -> None:
         if self.payer.data == Payer.FUND and not field.data:
-            raise ValidationError(str(lazy_gettext("Tulis atau pilih kode dananya.")))
+            raise ValidationError(str(CODE_NEEDED[Payer.FUND]))
 
     def offer_months(self, periods: Iterable[int]) -> None:
         """Let one choose from the numbers of months that the terms allow; whether one may is judged with the terms."""

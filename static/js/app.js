@@ -20,9 +20,15 @@ const behaviours = {
   share: "[data-share]",
   copy: "[data-copy]",
   theme: "[data-theme-switch]",
+  "offline/phone": "[data-phone]",
+  "offline/outbox_page": "[data-outbox]",
 };
 
 const words = JSON.parse(document.body.dataset.words || "{}");
+
+// The phone's own form is filled in before anything else looks at it.
+const offline = document.querySelector("[data-offline-form]");
+if (offline) await (await import("./offline/form.js")).default(offline, words);
 
 for (const [name, selector] of Object.entries(behaviours)) {
   const found = document.querySelectorAll(selector);

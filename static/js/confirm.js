@@ -6,7 +6,7 @@ function button(text, name) {
   return made;
 }
 
-function ask(question, yes, no) {
+export function ask(question, yes, no) {
   const dialog = document.createElement("dialog");
   const text = document.createElement("p");
   const choices = document.createElement("form");

@@ -1,0 +1,1 @@
+"""The app on the phone: its shell without anybody's data, its service worker, its manifest."""

@@ -1,0 +1,131 @@
+"""An agent's phone with the app on it: installed, without signal, filled in, sealed, sent."""
+
+import re
+from pathlib import Path
+from typing import Any
+
+from tests.browser.enrolling import SECTIONS
+from tests.browser.visitor import Visitor
+
+PIN = "271828"
+EXPECTED = ("ERR_INTERNET_DISCONNECTED", "ERR_FAILED", "status of 4")
+"""What a browser says of its own accord where there is no network, or a refusal is the point."""
+
+READY = "() => navigator.serviceWorker.ready.then(() => caches.keys()).then((names) => names.length > 0)"
+PREPARED = 'await get("settings", "key") && await get("settings", "checked")'
+PATIENCE = """async () => {
+  const { %(names)s } = await import("%(module)s");
+  for (let tries = 0; tries < 300; tries += 1) {
+    if (%(until)s) return;
+    await new Promise((done) => setTimeout(done, 50));
+  }
+  throw new Error(`never: %(until)s`);
+}"""
+DUMP = """async () => {
+  const texts = [JSON.stringify({ ...localStorage }), JSON.stringify({ ...sessionStorage }), document.cookie];
+  const readable = (key, value) => value instanceof Uint8Array ? new TextDecoder().decode(value) : value;
+  const database = await new Promise((done) => {
+    const asked = indexedDB.open("gendong"); asked.onsuccess = () => done(asked.result);
+  });
+  for (const store of database.objectStoreNames) {
+    const asked = database.transaction(store).objectStore(store).getAll();
+    await new Promise((done) => (asked.onsuccess = done));
+    texts.push(JSON.stringify(asked.result, readable));
+  }
+  database.close();
+  for (const name of await caches.keys()) {
+    const cache = await caches.open(name);
+    for (const request of await cache.keys()) texts.push(request.url, await (await cache.match(request)).text());
+  }
+  return texts.join("\\n");
+}"""
+
+
+def module(visitor: Visitor, name: str) -> str:
+    """The address of one of the phone's scripts, as the page knows it."""
+    source = visitor.page.locator("script[type=module]").first.get_attribute("src") or ""
+    return source.replace("app.js", f"offline/{name}.js")
+
+
+def install(visitor: Visitor, email: str) -> None:
+    """Sign in once with signal: worker and tables are there afterwards."""
+    visitor.sign_in(email)
+    visitor.page.wait_for_function(READY)
+    wait(visitor, "database", PREPARED)
+
+
+def wait(visitor: Visitor, name: str, until: str) -> None:
+    """Until the expression is true; the functions it calls are those of the script `name`."""
+    names = ", ".join(sorted(set(re.findall(r"\b([a-z]\w*)\(", until))))
+    visitor.page.evaluate(PATIENCE % {"names": names, "module": module(visitor, name), "until": until})
+
+
+def cut(visitor: Visitor, *, off: bool = True) -> None:
+    visitor.context.set_offline(off)
+
+
+def fill_in(visitor: Visitor, data: dict[str, str], photo: Path | None = None) -> None:
+    """Type everything into the form of the shell, section by section."""
+    ready(visitor)
+    if photo:
+        visitor.fill({"ktp_photo": str(photo)})
+    for section, names in SECTIONS.items():
+        visitor.fill({name: data[name] for name in names})
+        if section == "diri":
+            choose_village(visitor, data["village_code"])
+        if section != "iuran":
+            visitor.press(f"#{section} [data-next]")
+            visitor.page.locator(f"#{section}").wait_for(state="hidden")
+
+
+def ready(visitor: Visitor) -> None:
+    """Until the form takes what is typed."""
+    visitor.page.locator("[data-offline-form]:not([inert])").wait_for()
+
+
+def choose_village(visitor: Visitor, code: str) -> None:
+    visitor.page.locator("main [role=combobox]").fill("sungai lan")
+    visitor.page.locator("[role=option]").first.click()
+    assert visitor.page.locator("main [name=village_code]").input_value() == code
+
+
+def finish(visitor: Visitor) -> None:
+    """Check the answers and seal them."""
+    visitor.press("main button[name=intent][value=check]")
+    visitor.press("[data-finish]")
+    visitor.page.locator("[data-finished]").wait_for()
+
+
+def choose_pin(visitor: Visitor) -> None:
+    dialog = visitor.page.locator("[data-new-pin]")
+    dialog.locator("[name=pin-baru]").fill(PIN)
+    dialog.locator("[name=pin-ulang]").fill(PIN)
+    dialog.locator("button[value=yes]").click()
+    dialog.wait_for(state="hidden")
+    ready(visitor)
+
+
+def give_pin(visitor: Visitor, pin: str = PIN) -> None:
+    dialog = visitor.page.locator("[data-ask-pin]")
+    dialog.locator("[name=pin]").fill(pin)
+    dialog.locator("button[value=yes]").click()
+
+
+def stored(visitor: Visitor, store: str) -> list[dict[str, Any]]:
+    """All records of a store of the phone's database."""
+    read = f'async () => (await import("{module(visitor, "database")}")).all("{store}")'
+    found: list[dict[str, Any]] = visitor.page.evaluate(read)
+    return found
+
+
+def dump(visitor: Visitor) -> str:
+    """Everything that the browser keeps of us, as one text."""
+    text: str = visitor.page.evaluate(DUMP)
+    return text
+
+
+def forgive(visitor: Visitor) -> None:
+    """Leave out what the browser itself says of a network that is not there."""
+    visitor.complaints[:] = [
+        text for text in visitor.complaints if not any(known in text for known in EXPECTED)
+    ]

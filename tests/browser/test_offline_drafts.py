@@ -1,0 +1,180 @@
+"""Drafts on the phone, who uses it, and what is told of faults."""
+
+import json
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page
+
+from agentapp.accounts.models import User
+from agentapp.core.db import sessions
+from tests.browser import phone
+from tests.browser.test_offline import (
+    SENT,
+    agent_and_data,
+    enrolments,
+    expect_nothing_readable,
+    expect_waiting,
+)
+from tests.browser.visitor import Visitor
+from tests.factories import AgentFactory, application_data
+from tests.support.live import LiveSite, inside
+
+NO_DATABASE = "Object.defineProperty(window, 'indexedDB', { value: undefined });"
+KEPT = "(await all('drafts')).length === 1"
+HALF = {"nik": "130306070268", "name": "Rahasianto Ko"}
+
+
+@pytest.fixture
+def begun(visit, sqlite_site) -> Visitor:
+    """An agent without signal, in the middle of the first fields, whose tab is killed."""
+    email, _ = agent_and_data(sqlite_site)
+    agent: Visitor = visit(sqlite_site, name="offline/drafts")
+    phone.install(agent, email)
+    phone.cut(agent)
+    agent.open("/offline")
+    phone.choose_pin(agent)
+    agent.fill(HALF)
+    phone.wait(agent, "database", KEPT)
+    agent.page.locator("[data-draft-state]:not(:empty)").wait_for()
+    tab = agent.context.new_page()
+    agent.page.close()
+    agent.page = tab
+    return agent
+
+
+def reopen(agent: Visitor) -> None:
+    agent.open("/offline/outbox")
+    agent.page.locator("[data-drafts] .entry").wait_for()
+
+
+def test_a_killed_tab_leaves_a_draft_that_only_the_pin_opens(begun):
+    reopen(begun)
+    kept = phone.dump(begun)
+    assert not [text for text in HALF.values() if text in kept]
+    begun.snap("draft")
+
+    begun.press("[data-drafts] a.button")
+    phone.give_pin(begun, "111111")
+    begun.page.locator("[data-ask-pin] [data-wrong-pin]:not(:empty)").wait_for()
+    begun.snap("wrong-pin")
+    phone.give_pin(begun)
+    begun.page.locator("[data-ask-pin]").wait_for(state="hidden")
+
+    shown = begun.page.locator("main [name=nik]").input_value()
+    assert shown.replace(" ", "") == HALF["nik"]
+    assert begun.page.locator("main [name=name]").input_value() == HALF["name"]
+    in_another_window_it_is_still(begun)
+    phone.forgive(begun)
+
+
+def in_another_window_it_is_still(agent: Visitor) -> None:
+    """A draft that is open twice is changed in one place only."""
+    address = agent.page.url
+    other: Page = agent.context.new_page()
+    other.goto(address)
+    dialog = other.locator("[data-ask-pin]")
+    dialog.locator("[name=pin]").fill(phone.PIN)
+    dialog.locator("button[value=yes]").click()
+    other.locator("[data-elsewhere]").wait_for()
+    assert other.locator("[data-offline-form]").evaluate("form => form.inert")
+    other.close()
+
+
+def test_leaving_without_signal_says_what_is_unsent_and_another_agent_sends_it(visit, sqlite_site):
+    email, data = agent_and_data(sqlite_site)
+    with inside(sqlite_site):
+        second = AgentFactory()
+        second_email = str(second.email)
+    agent = visit(sqlite_site, name="offline/two-agents")
+    phone.install(agent, email)
+    phone.cut(agent)
+    agent.open("/offline")
+    phone.choose_pin(agent)
+    phone.fill_in(agent, data)
+    phone.finish(agent)
+    agent.open("/offline/outbox")
+    agent.press("[data-sign-out]")
+    question = agent.page.locator("dialog.dialog[open] p")
+    assert question.inner_text().startswith("1 belum terkirim")
+    agent.snap("leaving")
+    agent.page.locator("dialog[open] .button--harm").click()
+    agent.page.locator("[data-sign-out]").wait_for(state="hidden")
+    agent.open("/offline")
+    agent.page.locator("[data-unready]").wait_for()
+
+    phone.cut(agent, off=False)
+    agent.open("/offline/outbox")
+    agent.open("/home")
+    assert agent.path == "/login"
+    agent.sign_in(second_email)
+    agent.open("/offline/outbox")
+    agent.press("[data-send-now]")
+    phone.wait(agent, "outbox", SENT)
+    (found,) = enrolments(sqlite_site, data)
+    with inside(sqlite_site):
+        assert sessions.get_one(User, found.author_id).email == email
+    phone.forgive(agent)
+
+
+def test_what_is_refused_says_why_and_leads_to_the_field(visit, sqlite_site, tmp_path):
+    email, data = agent_and_data(sqlite_site)
+    taken = application_data()
+    agent = visit(sqlite_site, name="offline/refused")
+    phone.install(agent, email)
+    agent.open("/offline")
+    phone.choose_pin(agent)
+    agent.press("#iuran-judul, [href='#iuran']")
+    agent.press("main button[name=intent][value=check]")
+    agent.page.locator("[data-wrong]:not([hidden])").wait_for()
+    agent.snap("mistakes")
+    assert agent.page.locator("#nik-error").inner_text().strip().endswith("Tulis NIK: 16 angka di KTP.")
+
+    for each in (data, taken | {"nik": data["nik"], "birth_date": data["birth_date"], "sex": data["sex"]}):
+        agent.open("/offline")
+        phone.fill_in(agent, each)
+        phone.finish(agent)
+        phone.wait(agent, "outbox", SENT)
+    agent.open("/offline/outbox")
+    expect_waiting(agent, "1 perlu diperbaiki")
+    line = agent.page.locator("[data-items] .entry").inner_text()
+    assert "NIK" in line
+    agent.snap("needs-fix")
+    exported_copy_is_sealed(agent, taken, tmp_path)
+    agent.press("[data-report]")
+    agent.page.locator("[data-report-state]:not(:empty)").wait_for()
+    assert "Terima kasih" in agent.page.locator("[data-report-state]").inner_text()
+    agent.press("[data-items] .entry a.button")
+    agent.wait_for("/enrolments/*/edit")
+    assert agent.page.locator("main [name=name]").input_value() == taken["name"]
+    phone.forgive(agent)
+
+
+def exported_copy_is_sealed(agent: Visitor, data: dict[str, str], folder: Path) -> None:
+    with agent.page.expect_download() as saved:
+        agent.press("[data-export]")
+    path = folder / "copy.json"
+    saved.value.save_as(path)
+    copy = json.loads(path.read_text())
+    assert len(copy["submissions"]) == 1
+    assert data["name"] not in path.read_text()
+    expect_nothing_readable(agent, data)
+
+
+def test_a_phone_that_can_keep_nothing_says_so_and_sends_at_once(visit, sqlite_site):
+    email, _ = agent_and_data(sqlite_site)
+    agent = visit(sqlite_site, name="offline/private")
+    agent.page.add_init_script(NO_DATABASE)
+    agent.sign_in(email)
+    agent.open("/offline")
+    agent.page.locator("[data-unable]").wait_for()
+    agent.snap("private")
+    assert agent.page.locator("[data-offline-form]").is_hidden()
+    agent.press("[data-unable] a.button")
+    agent.wait_for("/enrolments/new")
+
+
+def test_without_javascript_the_shell_leads_to_the_form_online(visit, sqlite_site: LiveSite):
+    anybody = visit(sqlite_site, script=False, name="offline/plain")
+    anybody.open("/offline")
+    assert anybody.page.locator("main noscript a, main a[href='/enrolments/new']").first.is_visible()
