@@ -1,36 +1,23 @@
 """A real browser before a real server. With `--pictures`, those of every page stay in `tests/output/`."""
 
 import os
-import shutil
 from collections.abc import Callable, Iterator
 
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
+from tests.browser.chromium import how
 from tests.browser.visitor import Visitor
 from tests.support.databases import PostgresqlDatabase, SqliteDatabase
 from tests.support.findings import SCREENS
 from tests.support.live import LiveSite
 from tests.support.postgres import URL_VARIABLE
 
-QUIET = (
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-default-apps",
-    "--disable-extensions",
-    "--disable-sync",
-    "--no-first-run",
-    "--disable-dev-shm-usage",
-)
-
 
 @pytest.fixture(scope="package")
 def browser() -> Iterator[Browser]:
-    chromium = shutil.which("chromium-headless-shell") or shutil.which("chromium")
-    assert chromium, "install Chromium: sudo apt-get install -y chromium-headless-shell"
-    as_root = ("--no-sandbox",) if os.geteuid() == 0 else ()
     with sync_playwright() as playwright:
-        launched = playwright.chromium.launch(executable_path=chromium, args=[*QUIET, *as_root])
+        launched = playwright.chromium.launch(**how())
         yield launched
         launched.close()
 

@@ -1,0 +1,84 @@
+"""A phone that can be killed: Chromium with a profile on disk, a slow processor, and a network of its own."""
+
+import os
+import signal
+from collections.abc import Mapping
+from contextlib import suppress
+from pathlib import Path
+
+from playwright.sync_api import Browser, Error
+
+from tests.browser.chromium import how
+from tests.browser.visitor import HEIGHTS, PATIENCE_MS, Visitor
+from tests.support.live import LiveSite
+
+WIDTH, SLOWER = 360, 4
+ANSWER = """([form, values]) => {
+  for (const [name, value] of Object.entries(values)) {
+    const fields = [...form.elements].filter((field) => field.name === name);
+    const field = fields.find((each) => each.type !== "radio" || each.value === value);
+    if (["radio", "checkbox"].includes(field.type)) field.checked = true;
+    else field.value = value;
+    if (field.matches("select") && field.value !== value) {
+      field.add(new Option(value, value, true, true));
+    }
+    field.dispatchEvent(new Event("input", { bubbles: true }));
+    field.dispatchEvent(new Event("change", { bubbles: true }));
+  }
+}"""
+
+
+class Handset(Visitor):
+    """`before` runs in every page first. What the browser keeps lies in `folder`, whatever becomes of the browser."""
+
+    def __init__(self, browser: Browser, site: LiveSite, url: str, folder: Path, before: str = "") -> None:
+        self.site, self.width, self.script = site, WIDTH, True
+        self.complaints: list[str] = []
+        self._screens, self._taken = None, 0
+        self._browser, self._url, self._folder, self._before = browser, url, folder, before
+        self.switch_on()
+
+    def switch_on(self, *, without_signal: bool = False) -> None:
+        self.context = self._browser.browser_type.launch_persistent_context(
+            self._folder,
+            **how(),
+            viewport={"width": WIDTH, "height": HEIGHTS[WIDTH]},
+            has_touch=True,
+            base_url=self._url,
+            reduced_motion="reduce",
+            offline=without_signal,
+        )
+        self.context.set_default_timeout(4 * PATIENCE_MS)
+        self.context.add_init_script(self._before)
+        self.page = self.context.pages[0]
+        self.page.on("pageerror", lambda error: self.complaints.append(f"{self.page.url}: {error}"))
+        slowly = self.context.new_cdp_session(self.page)
+        slowly.send("Emulation.setCPUThrottlingRate", {"rate": SLOWER})
+
+    def kill(self) -> None:
+        """The browser and all its processes, at once: nothing is put in order."""
+        for process in self._processes():
+            os.kill(process, signal.SIGKILL)
+        with suppress(Error):  # it is closed already
+            self.context.close()
+
+    def _processes(self) -> list[int]:
+        mine = f"--user-data-dir={self._folder}".encode()
+        lines = ((path, _command(path)) for path in Path("/proc").glob("[0-9]*"))
+        return [int(path.name) for path, line in lines if mine in line]
+
+    def answer(self, values: Mapping[str, str]) -> None:
+        """As if somebody had typed and picked it, at once."""
+        form = self.page.locator("[data-offline-form]").element_handle()
+        self.page.evaluate(ANSWER, [form, dict(values)])
+
+    def go_to(self, section: str) -> None:
+        """By the number above the form."""
+        self.press(f".steps a[href='#{section}']")
+
+
+def _command(process: Path) -> bytes:
+    try:
+        return (process / "cmdline").read_bytes()
+    except OSError:
+        return b""  # it has ended meanwhile
