@@ -93,10 +93,13 @@ def make_key() -> None:
 @as_json
 def rotate_keys(sealing: bool, as_json: bool) -> None:
     """Write every encrypted value, hash and photo anew with the newest key, while the app runs."""
-    made = server_keys.renew(sealing_now=sealing)
+    made = server_keys.renew(first=False, sealing_now=sealing)
     sent = batch_files.store().rotate() + fund_documents.store().rotate() + photo_parts.store().rotate()
     files = {"photos": store().rotate(), "files": sent}
-    say({"rewritten": rotate(metadata, keyring()), **files, "made": made}, as_json=as_json)
+    say(
+        {"rewritten": rotate(metadata, keyring()), **files, **({"sealing": made} if made else {})},
+        as_json=as_json,
+    )
 
 
 @contributions.command("assess")
