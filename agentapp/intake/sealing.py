@@ -6,6 +6,7 @@ from binascii import Error as Base64Error
 
 from joserfc import jwe
 from joserfc.errors import JoseError
+from joserfc.jwe import JWERegistry
 from sqlalchemy.orm import Session
 
 from agentapp.intake import keys
@@ -13,7 +14,15 @@ from agentapp.intake.held import HeldReason
 from agentapp.intake.models import KeyUse
 
 ALGORITHMS = ["ECDH-ES", "A256GCM"]
+MOST_SEALED = 22 * 1024 * 1024
+"""Bytes of base64: a photo of 15 MB and some more."""
 MOST_HEADER = 2_000
+
+
+class _Photos(JWERegistry):
+    """The library's own limit is 64 kB; photos are larger."""
+
+    max_ciphertext_length = MOST_SEALED
 
 
 class Unplaceable(Exception):
@@ -24,13 +33,16 @@ class Unplaceable(Exception):
         self.reason = reason
 
 
+_REGISTRY = _Photos(algorithms=ALGORITHMS)
+
+
 def unseal(session: Session, sealed: bytes) -> bytes:
     """The bytes that a phone sealed. Raises Unplaceable."""
     key = keys.find(session, KeyUse.SEAL, _key_id(sealed))
     if key is None:
         raise Unplaceable(HeldReason.UNKNOWN_KEY)
     try:
-        opened = jwe.decrypt_compact(sealed, key, algorithms=ALGORITHMS)
+        opened = jwe.decrypt_compact(sealed, key, registry=_REGISTRY)
     except (JoseError, ValueError, TypeError, KeyError) as error:
         raise Unplaceable(HeldReason.BROKEN_SEAL) from error
     if opened.plaintext is None:

@@ -30,11 +30,14 @@ const words = JSON.parse(document.body.dataset.words || "{}");
 const chosen = "shell" in document.body.dataset && /(?:^|; )theme=(light|dark)/.exec(document.cookie);
 if (chosen) document.documentElement.dataset.theme = chosen[1];
 
-// The phone's own form is filled in before anything else looks at it.
+// The phone's own form is filled in before anything else looks at it, and takes nothing before all have begun to look.
 const offline = document.querySelector("[data-offline-form]");
-if (offline) await (await import("./offline/form.js")).default(offline, words);
+const open = offline && (await (await import("./offline/form.js")).default(offline, words));
 
-for (const [name, selector] of Object.entries(behaviours)) {
+await Promise.all(Object.entries(behaviours).map(async ([name, selector]) => {
   const found = document.querySelectorAll(selector);
-  if (found.length) import(`./${name}.js`).then(({ default: start }) => found.forEach((element) => start(element, words)));
-}
+  if (!found.length) return;
+  const { default: start } = await import(`./${name}.js`);
+  found.forEach((element) => start(element, words));
+}));
+open?.();

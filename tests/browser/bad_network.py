@@ -1,7 +1,7 @@
 """A network between a phone and the site: fine, or as bad as they come, for what the phone's outbox asks.
 
 A third of the answers are lost after the server has acted; uploads break off at 99 %; some answers are a page of
-errors, some lead to the sign-in of a hotel. What goes wrong follows a fixed order, so that every run meets the same.
+errors, some lead to the sign-in of a hotel. Chance is the same in every run.
 """
 
 import http.client
@@ -10,14 +10,15 @@ from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from itertools import cycle
+from random import Random
 
 OUTBOX = "/api/"
-FAULTS = ("lost", None, "page of errors", "lost", None, "cut", "lost", "hotel", None, None, "lost", "cut")
+FAULTS = {"lost": 4, "page of errors": 1, "hotel": 1, "cut": 1, "": 5}
 HOP_BY_HOP = {"connection", "keep-alive", "transfer-encoding", "content-length"}
 ERROR_PAGE = b"<!doctype html><title>502 Bad Gateway</title><h1>502 Bad Gateway</h1>"
 HOTEL = "http://hotel.invalid/masuk"
 LEAST_CUT = 1000
+SEED = 5
 
 
 class BadNetwork(ThreadingHTTPServer):
@@ -29,20 +30,19 @@ class BadNetwork(ThreadingHTTPServer):
         super().__init__(("127.0.0.1", 0), _Forward)
         self.to, self.rough = port, False
         self.met: Counter[str] = Counter()
-        self._faults, self._lock = cycle(FAULTS), threading.Lock()
+        self._chance, self._lock = Random(SEED), threading.Lock()
 
     @property
     def url(self) -> str:
         return f"http://127.0.0.1:{self.server_port}"
 
-    def next_fault(self, path: str, size: int) -> str | None:
-        """What goes wrong with this one."""
+    def next_fault(self, path: str, size: int) -> str:
+        """What goes wrong with this one; nothing is empty."""
         if not self.rough or not path.startswith(OUTBOX):
-            return None
+            return ""
         with self._lock:
-            fault = next(self._faults)
-            if fault == "cut" and size < LEAST_CUT:
-                fault = "lost"
+            (fault,) = self._chance.choices(tuple(FAULTS), tuple(FAULTS.values()))
+            fault = "" if fault == "cut" and size < LEAST_CUT else fault
             self.met[fault or "fine"] += 1
         return fault
 

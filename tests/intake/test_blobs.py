@@ -4,6 +4,7 @@ import io
 from datetime import timedelta
 
 import pytest
+from PIL import Image
 from sqlalchemy import func, select
 
 from agentapp.core.clock import now
@@ -61,6 +62,19 @@ def test_a_sealed_photo_is_known_by_its_own_digest_not_by_the_seals(phone, sessi
     phone.put_photo(sealed, 201, content_type="application/jose")
 
     assert shown(only(session)) == photos.prepare(photo)
+
+
+def test_a_photo_as_large_as_phones_take_them_opens(phone, session):
+    noise = Image.effect_noise((1280, 960), 60).convert("RGB")
+    stream = io.BytesIO()
+    noise.save(stream, "JPEG", quality=50)
+    large = stream.getvalue()
+    assert len(large) > 150_000
+    phone.put(person(ktp_photo=digest(large)), 201)
+
+    phone.put_photo(seal(large, phone.get("/keys").json), 201, content_type="application/jose")
+
+    assert shown(only(session)) == photos.prepare(large)
 
 
 def part(phone, photo, first, last, status, **options):

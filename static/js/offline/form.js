@@ -143,16 +143,16 @@ async function withPin(person) {
 }
 
 export default async function (form) {
-  if (!(await isUsable())) return show("[data-unable]"), (form.hidden = true);
+  if (!(await isUsable())) return void (show("[data-unable]"), (form.hidden = true));
   const [known, key] = [await current(), await get("settings", "key")];
-  if (!known || !key) return show("[data-unready]"), (form.hidden = true);
+  if (!known || !key) return void (show("[data-unready]"), (form.hidden = true));
   document.querySelector("[data-who]").textContent = known.name;
-  form.inert = true; // what is typed before it is kept would be lost
+
   const rules = JSON.parse(form.dataset.rules);
   answerHere(answerer(rules));
   const person = await withPin(known);
   const keep = keeper(form, person, form.querySelector("[data-draft-state]"));
   await prepare(form, person, keep);
   attend(form, rules, person, keep);
-  alone(form, form.elements.submission_id.value);
+  return () => alone(form, form.elements.submission_id.value);
 }
