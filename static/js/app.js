@@ -26,6 +26,10 @@ const behaviours = {
 
 const words = JSON.parse(document.body.dataset.words || "{}");
 
+// The shell is kept for everybody, so it learns here what the server would have painted.
+const chosen = "shell" in document.body.dataset && /(?:^|; )theme=(light|dark)/.exec(document.cookie);
+if (chosen) document.documentElement.dataset.theme = chosen[1];
+
 // The phone's own form is filled in before anything else looks at it.
 const offline = document.querySelector("[data-offline-form]");
 if (offline) await (await import("./offline/form.js")).default(offline, words);
