@@ -23,8 +23,8 @@ ICONS = (
     ("icon-maskable.png", "512x512", "maskable"),
 )
 SCREENSHOTS = (
-    ("form-narrow.webp", "720x1280", "narrow"),
-    ("outbox-narrow.webp", "720x1280", "narrow"),
+    ("form-narrow.webp", "360x640", "narrow"),
+    ("outbox-narrow.webp", "360x640", "narrow"),
     ("form-wide.webp", "1280x800", "wide"),
 )
 

@@ -17,7 +17,7 @@ from tests.browser.test_offline import (
     expect_waiting,
 )
 from tests.browser.visitor import Visitor
-from tests.factories import AgentFactory, application_data
+from tests.factories import application_data
 from tests.support.live import LiveSite, inside
 
 NO_DATABASE = "Object.defineProperty(window, 'indexedDB', { value: undefined });"
@@ -81,18 +81,8 @@ def in_another_window_it_is_still(agent: Visitor) -> None:
     other.close()
 
 
-def test_leaving_without_signal_says_what_is_unsent_and_another_agent_sends_it(visit, sqlite_site):
-    email, data = agent_and_data(sqlite_site)
-    with inside(sqlite_site):
-        second = AgentFactory()
-        second_email = str(second.email)
-    agent = visit(sqlite_site, name="offline/two-agents")
-    phone.install(agent, email)
-    phone.cut(agent)
-    agent.open("/offline")
-    phone.choose_pin(agent)
-    phone.fill_in(agent, data)
-    phone.finish(agent)
+def leave(agent: Visitor) -> None:
+    """Sign out on the phone, after reading what is not sent."""
     agent.open("/offline/outbox")
     agent.press("[data-sign-out]")
     question = agent.page.locator("dialog.dialog[open] p")
@@ -103,11 +93,23 @@ def test_leaving_without_signal_says_what_is_unsent_and_another_agent_sends_it(v
     agent.open("/offline")
     agent.page.locator("[data-unready]").wait_for()
 
+
+def test_leaving_without_signal_says_what_is_unsent_and_another_agent_sends_it(visit, sqlite_site):
+    email, data = agent_and_data(sqlite_site)
+    second, _ = agent_and_data(sqlite_site)
+    agent = visit(sqlite_site, name="offline/two-agents")
+    phone.install(agent, email)
+    phone.cut(agent)
+    agent.open("/offline")
+    phone.choose_pin(agent)
+    phone.fill_in(agent, data)
+    phone.finish(agent)
+    leave(agent)
+
     phone.cut(agent, off=False)
-    agent.open("/offline/outbox")
     agent.open("/home")
     assert agent.path == "/login"
-    agent.sign_in(second_email)
+    agent.sign_in(second)
     agent.open("/offline/outbox")
     agent.press("[data-send-now]")
     phone.wait(agent, "outbox", SENT)
@@ -117,33 +119,40 @@ def test_leaving_without_signal_says_what_is_unsent_and_another_agent_sends_it(v
     phone.forgive(agent)
 
 
-def test_what_is_refused_says_why_and_leads_to_the_field(visit, sqlite_site, tmp_path):
-    email, data = agent_and_data(sqlite_site)
-    taken = application_data()
-    agent = visit(sqlite_site, name="offline/refused")
-    phone.install(agent, email)
-    agent.open("/offline")
-    phone.choose_pin(agent)
-    agent.press("#iuran-judul, [href='#iuran']")
+def expect_mistakes(agent: Visitor) -> None:
+    """What is missing stands beside its field, and above all of them."""
+    agent.press("[href='#iuran']")
     agent.press("main button[name=intent][value=check]")
     agent.page.locator("[data-wrong]:not([hidden])").wait_for()
     agent.snap("mistakes")
     assert agent.page.locator("#nik-error").inner_text().strip().endswith("Tulis NIK: 16 angka di KTP.")
 
-    for each in (data, taken | {"nik": data["nik"], "birth_date": data["birth_date"], "sex": data["sex"]}):
+
+def send_report(agent: Visitor) -> None:
+    agent.press("[data-report]")
+    agent.page.locator("[data-report-state]", has_text="Terima kasih").wait_for()
+
+
+def test_what_is_refused_says_why_and_leads_to_the_field(visit, sqlite_site, tmp_path):
+    email, data = agent_and_data(sqlite_site)
+    taken = application_data() | {name: data[name] for name in ("nik", "birth_date", "sex")}
+    agent = visit(sqlite_site, name="offline/refused")
+    phone.install(agent, email)
+    agent.open("/offline")
+    phone.choose_pin(agent)
+    expect_mistakes(agent)
+
+    for each in (data, taken):
         agent.open("/offline")
         phone.fill_in(agent, each)
         phone.finish(agent)
         phone.wait(agent, "outbox", SENT)
     agent.open("/offline/outbox")
     expect_waiting(agent, "1 perlu diperbaiki")
-    line = agent.page.locator("[data-items] .entry").inner_text()
-    assert "NIK" in line
+    assert "NIK" in agent.page.locator("[data-items] .entry").inner_text()
     agent.snap("needs-fix")
     exported_copy_is_sealed(agent, taken, tmp_path)
-    agent.press("[data-report]")
-    agent.page.locator("[data-report-state]:not(:empty)").wait_for()
-    assert "Terima kasih" in agent.page.locator("[data-report-state]").inner_text()
+    send_report(agent)
     agent.press("[data-items] .entry a.button")
     agent.wait_for("/enrolments/*/edit")
     assert agent.page.locator("main [name=name]").input_value() == taken["name"]
