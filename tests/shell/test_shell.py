@@ -53,7 +53,7 @@ def test_everything_the_worker_keeps_and_the_manifest_names_is_there(client):
 
     assert len(kept) > 30
     for path in (*kept, *pictures, manifest["start_url"], *(each["url"] for each in manifest["shortcuts"])):
-        client.get(path)
+        client.get(path).close()
 
 
 @pytest.mark.parametrize(
