@@ -39,5 +39,4 @@ await Promise.all(Object.entries(behaviours).map(async ([name, selector]) => {
   if (!found.length) return;
   const { default: start } = await import(`./${name}.js`);
   found.forEach((element) => start(element, words));
-}));
-open?.();
+})).finally(() => open?.());
