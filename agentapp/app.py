@@ -69,7 +69,9 @@ from agentapp.programmes import reach as programmes_reach
 from agentapp.programmes import views as programmes
 from agentapp.programmes.kinds import Payer
 from agentapp.review import content_views as review_contents
+from agentapp.review import copy_views as review_copies
 from agentapp.review import decision_views as review_decisions
+from agentapp.review import phone_views as review_phones
 from agentapp.review import views as review
 from agentapp.shell import views as shell
 from agentapp.sponsorship import codes as sponsorship_codes
@@ -135,6 +137,8 @@ BLUEPRINTS = (
     review.bp,
     review_decisions.bp,
     review_contents.bp,
+    review_phones.bp,
+    review_copies.bp,
     coverage.bp,
     public_coverage.bp,
     denominators.bp,
@@ -236,6 +240,9 @@ def _extend(app: Flask, settings: Settings) -> None:
     guard.protect(app)  # before the tokens: whoever was signed out meanwhile is asked to sign in
     csrf = CSRFProtect(app)
     csrf.exempt(enrolment_form.bp)  # its form checks the token itself, and keeps what was typed
+    csrf.exempt(
+        review_copies.bp
+    )  # so does this one: it takes more than other pages, which must be said first
     csrf.exempt(notify_views.bp)  # a bank signs what it sends
     for blueprint in INTAKE:  # they take nothing that a form can send
         csrf.exempt(blueprint)

@@ -13,6 +13,7 @@ from agentapp.accounts.offices import open_branch
 from agentapp.accounts.permissions import Role
 from agentapp.autodebit.commands import autodebit, bank_simulator
 from agentapp.autodebit.ledger_commands import ledger
+from agentapp.backup.commands import backup, restore
 from agentapp.config import Environment
 from agentapp.contributions import monthly
 from agentapp.contributions.reminders import remind
@@ -53,6 +54,8 @@ def register(app: Flask) -> None:
         coverage,
         batches,
         funds,
+        backup,
+        restore,
         load_demo,
         bank_simulator,
         worker,

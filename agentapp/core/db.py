@@ -123,9 +123,16 @@ def _turn_to_write(session: Session) -> Iterator[None]:
         yield
         return
     session.commit()
-    with Path(f"{bind.engine.url.database}-turn").open("ab") as turn:
-        flock(turn, LOCK_EX)  # freed when the file is closed, also by a crash
+    with turn_of(bind.engine.url.database):
         session.connection(execution_options={"gendong_write": True})
+        yield
+
+
+@contextmanager
+def turn_of(sqlite_file: str) -> Iterator[None]:
+    """One's turn to write to an SQLite database."""
+    with Path(f"{sqlite_file}-turn").open("ab") as turn:
+        flock(turn, LOCK_EX)  # freed when the file is closed, also by a crash
         yield
 
 

@@ -14,6 +14,8 @@ from agentapp.intake.held import HeldReason
 from agentapp.intake.sealing import Unplaceable
 from agentapp.intake.signing import NoTicket, Ticket, read_ticket
 
+MOST_SUCCESSORS = 20
+
 
 @dataclass(frozen=True, slots=True)
 class Care:
@@ -29,11 +31,28 @@ class Care:
 
 
 def care_of(session: Session, package: Package, content: Content) -> Care:
-    """By the ticket; whoever brings an item without one is its author. Raises Unplaceable for a false ticket."""
-    author = _author(session, package, content) if content.ticket else package.sender
+    """By the ticket; an agent who brings an item without one is its author. Raises Unplaceable for a false ticket."""
+    author = _author(session, package, content) if content.ticket else _bringer(package)
     if author.active and author.may(Permission.ENROLMENT_WRITE):
         return Care(author, author, _moved(session, author, content.captured_at))
-    return Care(author, package.sender, "deactivated")
+    return Care(author, _carer(author, package.sender), "deactivated")
+
+
+def _bringer(package: Package) -> User:
+    if package.sender.role != Role.AGENT:
+        raise Unplaceable(HeldReason.TICKET)
+    return package.sender
+
+
+def _carer(author: User, sender: User) -> User:
+    """An agent who sends for somebody that has left looks after it; else whoever took the work over, if anybody."""
+    if sender.role == Role.AGENT:
+        return sender
+    for _ in range(MOST_SUCCESSORS):
+        if author.active or author.successor is None:
+            break
+        author = author.successor
+    return author
 
 
 def _author(session: Session, package: Package, content: Content) -> User:

@@ -7,10 +7,12 @@ without a file, for backups leave the file out.
 import json
 import os
 import tempfile
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from uuid import UUID, uuid4
 
+from sqlalchemy import Connection, delete, insert
 from sqlalchemy.orm import Session
 
 from agentapp.core.clock import now, parse_moment
@@ -43,13 +45,31 @@ def keep_beating() -> UUID:
     return row.life
 
 
-def begin_anew() -> UUID:
-    """A new life, for whoever restores the database."""
-    with transaction() as session:
-        row = _row(session)
-        row.life, row.beat = uuid4(), now()
-        _write(row.beat)
-    return row.life
+@dataclass(frozen=True, slots=True)
+class NewLife:
+    """What begins when the database is restored: part of what is restored, so that no phone can miss it."""
+
+    id: UUID
+    beat: datetime
+
+    @classmethod
+    def begin(cls) -> "NewLife":
+        return cls(uuid4(), now())
+
+    def write(self, connection: Connection) -> None:
+        """Into a database. Commits nothing."""
+        connection.execute(delete(Life))
+        connection.execute(insert(Life).values(id=1, life=self.id, beat=self.beat))
+
+    def as_sql(self, schema: str) -> str:
+        """The same for PostgreSQL, as the lines of a script. Nothing in it comes from outside."""
+        table, beat = f"{schema}{Life.__tablename__}", self.beat.isoformat()
+        row = f"(id, life, beat) VALUES (1, '{self.id}', '{beat}')"
+        return f"DELETE FROM {table};\nINSERT INTO {table} {row};\n"  # noqa: S608
+
+    def note(self) -> None:
+        """Into the file, once the database has it."""
+        _write(self.beat)
 
 
 def _row(session: Session) -> Life:

@@ -67,7 +67,8 @@ class ToCorrect(Base):
 class Phone(Base):
     """One person's part of a phone, as it told of itself last. `phone_id` was minted by the phone.
 
-    `clock_error_s`: how many seconds its clock is ahead of ours. `last_error` is a code, never words.
+    `clock_error_s`: how many seconds its clock is ahead of ours; `oldest_at` is by ours. `last_error` is a code, never
+    words.
     """
 
     __tablename__ = "intake_phones"

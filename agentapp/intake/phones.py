@@ -1,7 +1,9 @@
 """The phones that agents carry: how each is, and what it needs for its way offline."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from uuid import UUID
+
+from sqlalchemy import select
 
 from agentapp.accounts.models import User
 from agentapp.core.bulk import INSERTS
@@ -28,7 +30,7 @@ def note(actor: User, phone_id: UUID, report: PhoneReport) -> int:
         "last_contact_at": now(),
         "clock_error_s": ahead,
         "waiting": report.waiting,
-        "oldest_at": moment(report.oldest_at) if report.oldest_at else None,
+        "oldest_at": _by_our_clock(report.oldest_at, ahead) if report.oldest_at else None,
         "needs_fix": report.needs_fix,
         "storage_used": report.storage_used,
         "storage_quota": report.storage_quota,
@@ -42,10 +44,30 @@ def note(actor: User, phone_id: UUID, report: PhoneReport) -> int:
     return ahead
 
 
+def note_emptied(phone_id: UUID, made_at: str) -> None:
+    """All that lay on the phone at `made_at`, by its clock, has come another way: it does not wait there any more.
+
+    Nothing changes where the phone has told of itself since. Raises NoMoment.
+    """
+    with transaction() as session:
+        rows = session.scalars(select(Phone).where(Phone.phone_id == phone_id).with_for_update()).all()
+        for row in rows:
+            if row.last_contact_at <= _by_our_clock(made_at, row.clock_error_s):
+                row.waiting, row.needs_fix, row.oldest_at = 0, 0, None
+
+
 def clock_error(told: str) -> int:
     """Seconds that a clock which tells `told` is ahead of ours; within ten years. Raises NoMoment."""
     ahead = round((moment(told) - now()).total_seconds())
     return max(-MOST_ERROR_S, min(MOST_ERROR_S, ahead))
+
+
+def _by_our_clock(told: str, ahead: int) -> datetime:
+    """A moment that a phone tells whose clock is `ahead`; never one to come. Raises NoMoment."""
+    try:
+        return min(moment(told) - timedelta(seconds=ahead), now())
+    except OverflowError as error:
+        raise NoMoment from error
 
 
 def moment(text: str) -> datetime:

@@ -5,6 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from flask_babel import lazy_gettext
+from flask_wtf.file import FileField, FileRequired
 from wtforms import Form as PlainForm
 from wtforms import FormField, StringField, TextAreaField
 from wtforms.validators import Length, ValidationError
@@ -94,6 +95,10 @@ class NoteForm(Form):
         [Required(lazy_gettext("Tulis catatannya dulu.")), _SHORT_ENOUGH],
         filters=[clean_text],
     )
+
+
+class CopyForm(Form):
+    file = FileField(lazy_gettext("Berkas salinan"), [FileRequired(lazy_gettext("Pilih berkasnya dahulu."))])
 
 
 def read_picks(texts: list[str]) -> list[Pick]:

@@ -13,8 +13,8 @@ from agentapp.accounts.permissions import Permission
 from agentapp.core.clock import now
 from agentapp.core.db import sessions
 from agentapp.funds.batches.finding import count_for_branch
+from agentapp.review import phones, refusal_page, service
 from agentapp.review import queue as waiting
-from agentapp.review import refusal_page, service
 from agentapp.review.age import age
 from agentapp.review.case import open_case
 from agentapp.review.cursor import Edge
@@ -49,6 +49,7 @@ def queue() -> ResponseReturnValue:
         "review/queue.html",
         page=page,
         batches=count_for_branch(me()),
+        stuck=phones.count_stuck(sessions(), me()),
         count=waiting.capped(page.count),
         filters=filters,
         menus=offered,

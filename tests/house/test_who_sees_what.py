@@ -26,6 +26,7 @@ from agentapp.funds.bills.models import Bill
 from agentapp.funds.models import Fund
 from agentapp.funds.places import FundPlace
 from agentapp.intake.held import HeldSending
+from agentapp.intake.models import Phone
 from agentapp.intake.reference import file
 from agentapp.programmes.models import ReliefRule, Tariff
 from agentapp.sponsorship.models import Sponsorship
@@ -83,6 +84,7 @@ def records(world: World) -> Records:
         "batch_id": list(sessions.scalars(select(Batch.id))),
         "bill_id": list(sessions.scalars(select(Bill.id))),
         "held_id": list(sessions.scalars(select(HeldSending.id))),
+        "phone_id": list(sessions.scalars(select(Phone.phone_id))),
         "name": ["occupations", "villages-13.03"],
         "version": [file(sessions(), name).version for name in ("occupations", "villages-13.03")],
         "row_id": list(sessions.scalars(select(SettlementRow.id))),
@@ -160,7 +162,7 @@ def test_each_page_opens_for_whom_it_is_and_tells_nobody_more(app, browser_of, w
         assert page.status_code < 500, where
         if not may(app, who, rule):
             assert is_closed(page, who), where
-        elif chosen.keys() & {"enrolment_id", "worker_id", "mandate_id", "bill_id"}:
+        elif chosen.keys() & {"enrolment_id", "worker_id", "mandate_id", "bill_id", "phone_id"}:
             assert page.status_code == 404 or who not in STRANGERS, where
         else:
             assert page.status_code < 400 or rule.arguments, where

@@ -11,7 +11,7 @@ from sqlalchemy import select
 from agentapp.core.clock import now
 from agentapp.core.period import Month
 from agentapp.enrolment.models import Enrolment, ReturnReason
-from agentapp.intake import changes, jobs, keys, life, reports
+from agentapp.intake import changes, jobs, keys, reports
 from agentapp.intake.models import KeyUse, Life, Phone, ProblemReport, ServerKey
 from agentapp.programmes.kinds import FundingKind, Programmes, Sector
 from agentapp.programmes.rulebook import contribution, current_rulebook
@@ -185,7 +185,6 @@ def test_a_database_older_than_its_file_begins_a_new_life(phone, session):
     assert jobs.beat() == {"lives": 1}
     assert phone.tell()["life"] != before
     assert len(phone.changes(cursor)["changes"]) == 1
-    assert life.begin_anew() == life.current()
 
 
 def test_a_database_without_its_file_came_from_a_backup(phone, settings):

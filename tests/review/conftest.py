@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from agentapp.accounts.models import User
 from agentapp.enrolment.models import Enrolment
 from tests.factories import AgentFactory, EnrolmentFactory, SupervisorFactory
+from tests.intake.phone import PhoneClient
 from tests.pages import PageClient
 
 
@@ -34,3 +35,9 @@ def waiting(agent: User) -> Enrolment:
 @pytest.fixture
 def browser(supervisor: User, sign_in: Callable[[User], PageClient]) -> PageClient:
     return sign_in(supervisor)
+
+
+@pytest.fixture
+def phone_of(signed_in_client: Callable[[User], PageClient]) -> Callable[[User], PhoneClient]:
+    """The phone of somebody signed in on it."""
+    return lambda person: PhoneClient(signed_in_client(person))

@@ -58,7 +58,7 @@ from tests.factories import (
 from tests.factories.batches import BatchFactory, BatchRowFactory, BatchSampleFactory, UnreadRowFactory
 from tests.factories.bills import BillFactory
 from tests.factories.debits import AttemptFactory, PaymentCodeFactory, RefundFactory, SettlementRowFactory
-from tests.factories.intake import HeldFactory
+from tests.factories.intake import HeldFactory, PhoneFactory
 
 MOTHER = "Zainabun Marlis"
 ADDRESS = "Jorong Sembunyi RT 77"
@@ -115,6 +115,7 @@ def populate() -> World:
     _debited(world, sponsor)
     BillFactory(fund=fund)
     HeldFactory(sent_by=agent)
+    PhoneFactory(person=agent, waiting=2)
     world.draft_id = _draft(agent)
     world.setup_token = make_setup_link(sessions(), AgentFactory(password_hash=None), world.people["admin"])
     sessions.commit()

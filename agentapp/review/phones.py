@@ -1,0 +1,100 @@
+"""The phones of the branch's agents, as each told of itself last: what has been stuck for a day comes first.
+
+A phone has one outbox for all who use it, so what it told last, whoever was signed in, is what waits on it.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from itertools import groupby
+from operator import attrgetter
+from uuid import UUID
+
+from sqlalchemy import Select, exists, func, or_, select
+from sqlalchemy.orm import Session, aliased, joinedload
+
+from agentapp.accounts.models import User
+from agentapp.accounts.permissions import Role
+from agentapp.core.clock import now
+from agentapp.core.errors import NotFound
+from agentapp.intake.models import Phone
+
+STUCK_AFTER = timedelta(hours=24)
+PAGE = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """A phone: what it told `last`, and the agents of the reader's branch who use it, the latest first."""
+
+    last: Phone
+    people: Sequence[User]
+
+    @property
+    def id(self) -> UUID:
+        return self.last.phone_id
+
+    @property
+    def unsettled(self) -> int:
+        """Applications on it that are not in the queue yet, those to be put right among them."""
+        return self.last.waiting + self.last.needs_fix
+
+    @property
+    def since(self) -> datetime:
+        """Since when the oldest of them lies there, at the latest."""
+        return min(self.last.oldest_at or self.last.last_contact_at, self.last.last_contact_at)
+
+    @property
+    def stuck(self) -> bool:
+        """Whether something has not left it for a day: nothing leaves a phone of which nothing is heard."""
+        return self.unsettled > 0 and self.since < now() - STUCK_AFTER
+
+    @property
+    def is_silent(self) -> bool:
+        return self.last.last_contact_at < now() - STUCK_AFTER
+
+
+def seen(session: Session, reader: User) -> list[Seen]:
+    """The phones of the reader's branch: stuck ones first, the longest stuck before all, then by the last contact."""
+    rows = session.scalars(_rows(reader).order_by(Phone.phone_id, Phone.last_contact_at.desc())).all()
+    found = [_seen(reader, list(each)) for _, each in groupby(rows, key=attrgetter("phone_id"))]
+    lately, moment = sorted(found, key=lambda each: each.last.last_contact_at, reverse=True), now()
+    return sorted(lately, key=lambda each: each.since if each.stuck else moment)
+
+
+def one(session: Session, reader: User, phone_id: UUID) -> Seen:
+    """Raises NotFound where nobody of the reader's branch uses it."""
+    rows = _rows(reader).where(Phone.phone_id == phone_id).order_by(Phone.last_contact_at.desc())
+    found = session.scalars(rows).all()
+    if not found:
+        raise NotFound
+    return _seen(reader, found)
+
+
+def count_stuck(session: Session, reader: User) -> int:
+    """How many of `seen` are stuck."""
+    later = aliased(Phone)
+    before = now() - STUCK_AFTER
+    last = ~exists().where(later.phone_id == Phone.phone_id, later.last_contact_at > Phone.last_contact_at)
+    stuck = (
+        select(func.count(Phone.phone_id.distinct()))
+        .where(Phone.waiting + Phone.needs_fix > 0)
+        .where(or_(Phone.oldest_at < before, Phone.last_contact_at < before))
+        .where(last, Phone.phone_id.in_(_used_by_branch(reader)))
+    )
+    return session.scalar(stuck) or 0
+
+
+def _seen(reader: User, rows: Sequence[Phone]) -> Seen:
+    return Seen(rows[0], [row.person for row in rows if row.person.branch_id == reader.branch_id])
+
+
+def _rows(reader: User) -> Select[Phone]:
+    used = Phone.phone_id.in_(_used_by_branch(reader))
+    return select(Phone).where(used).options(joinedload(Phone.person, innerjoin=True))
+
+
+def _used_by_branch(reader: User) -> Select[UUID]:
+    used = aliased(Phone)
+    own = (User.branch_id == reader.branch_id, User.role == Role.AGENT)
+    return select(used.phone_id).join(User, User.id == used.person_id).where(*own)
