@@ -1,5 +1,6 @@
 """A slow phone on a slow network, and what a page costs there."""
 
+import re
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -8,6 +9,8 @@ from playwright.sync_api import Page
 ROUND_TRIP_MS = 400
 BYTES_A_SECOND = 400_000 // 8
 CPU_SLOWER = 4
+
+AT_REST = re.compile(r"/js/offline/(?!phone\.js)|/api/v1/")
 
 WATCH = """
 window.shifts = [];
@@ -25,9 +28,13 @@ MEASURE = """() => {
 
 @dataclass
 class Cost:
-    """What one visit cost: bytes over the wire with headers, files asked for, milliseconds, layout shift."""
+    """What one visit cost: bytes over the wire with headers, files asked for, milliseconds, layout shift.
+
+    `at_rest`: bytes of what is fetched once the page has come to rest, so that it opens without signal the next time.
+    """
 
     bytes: int = 0
+    at_rest: int = 0
     files: dict[str, int] = field(default_factory=dict)
     painted_ms: float = 0.0
     usable_ms: float = 0.0
@@ -45,6 +52,7 @@ class SlowPhone:
         self.page = page
         self._cost = Cost()
         self._names: dict[str, str] = {}
+        self._addresses: dict[str, str] = {}
         page.add_init_script(WATCH)
         devtools = page.context.new_cdp_session(page)
         devtools.send("Network.enable")
@@ -70,10 +78,15 @@ class SlowPhone:
         return self._cost
 
     def _name(self, event: dict[str, Any]) -> None:
-        self._names[event["requestId"]] = event["response"]["url"].rpartition("/")[2] or "/"
+        address = event["response"]["url"]
+        self._addresses[event["requestId"]] = address
+        self._names[event["requestId"]] = address.rpartition("/")[2] or "/"
 
     def _count(self, event: dict[str, Any]) -> None:
         size = int(event["encodedDataLength"])
+        if AT_REST.search(self._addresses.get(event["requestId"], "")):
+            self._cost.at_rest += size
+            return
         self._cost.bytes += size
         if size:
             self._cost.files[self._names.get(event["requestId"], "?")] = size

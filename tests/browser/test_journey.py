@@ -27,7 +27,9 @@ from tests.factories import AgentFactory, application_data
 from tests.support.live import LiveSite, inside
 
 PEOPLE = 41
-ROUNDS = 60
+LARGE = 5
+"""So many photos need several pieces."""
+ROUNDS = 300
 KEPT = "(await all('drafts')).length === 1"
 ALL_SENT = "(await counts()).waiting === 0 && (await items()).every((item) => item.state === 'settled')"
 WITHOUT_LOCKS = "Object.defineProperty(Navigator.prototype, 'locks', { value: undefined });"
@@ -82,12 +84,13 @@ class Valley:
 
 
 def pictures(folder: Path) -> list[Path]:
-    """A picture for each, no two alike."""
+    """A picture for each, no two alike, a few of them large."""
     made = []
     for number in range(PEOPLE):
-        noise = Random(f"{folder} {number}").randbytes(80 * 60 * 3)
+        grains = (80, 60) if number < LARGE else (24, 18)
+        noise = Random(f"{folder} {number}").randbytes(grains[0] * grains[1] * 3)
         path = folder / f"{number}.jpg"
-        Image.frombytes("RGB", (80, 60), noise).resize((1400, 1050)).save(path, "JPEG", quality=70)
+        Image.frombytes("RGB", grains, noise).resize((1400, 1050)).save(path, "JPEG", quality=70)
         made.append(path)
     return made
 

@@ -74,7 +74,7 @@ def _look_through(archive: ZipFile, part: ZipInfo, budget: int) -> int:
         if size > budget:
             raise SheetRefused(TOO_LARGE)
         seen = before + piece
-        if _ODD_CELL.search(seen) or any(mark in seen for mark in _PREFIXED):
+        if _ODD_CELL.search(seen) or (b":c" in seen and any(mark in seen for mark in _PREFIXED)):
             _refuse_far(seen)
             unplaced += len(_UNPLACED_LINE.findall(piece))
         before = seen[-_OVERLAP:]

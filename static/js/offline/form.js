@@ -142,10 +142,16 @@ async function withPin(person) {
   return current();
 }
 
+// Gone, not hidden: nothing in it is to ask the server anything.
+function instead(form, selector) {
+  show(selector);
+  form.remove();
+}
+
 export default async function (form) {
-  if (!(await isUsable())) return void (show("[data-unable]"), (form.hidden = true));
+  if (!(await isUsable())) return instead(form, "[data-unable]");
   const [known, key] = [await current(), await get("settings", "key")];
-  if (!known || !key) return void (show("[data-unready]"), (form.hidden = true));
+  if (!known || !key) return instead(form, "[data-unready]");
   document.querySelector("[data-who]").textContent = known.name;
 
   const rules = JSON.parse(form.dataset.rules);
