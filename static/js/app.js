@@ -10,6 +10,7 @@ const behaviours = {
   photo: "[data-photo]",
   repeat: "[data-repeat]",
   position: "[data-position]",
+  "offline/rescue": "[data-autosave]",
   "submit-once": "[data-submit-once]",
   confirm: "[data-confirm]",
   autosave: "[data-autosave]",

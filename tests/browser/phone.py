@@ -11,10 +11,10 @@ PIN = "271828"
 EXPECTED = ("ERR_INTERNET_DISCONNECTED", "ERR_FAILED", "status of 4")
 """What a browser says of its own accord where there is no network, or a refusal is the point."""
 
-READY = "() => navigator.serviceWorker.ready.then(() => caches.keys()).then((names) => names.length > 0)"
+INSTALLED = "(await caches.keys()).length && (await navigator.serviceWorker.getRegistration()).active"
 PREPARED = 'await get("settings", "key") && await get("settings", "checked")'
 PATIENCE = """async () => {
-  const { %(names)s } = await import("%(module)s");
+  %(given)s
   for (let tries = 0; tries < 300; tries += 1) {
     if (%(until)s) return;
     await new Promise((done) => setTimeout(done, 50));
@@ -50,14 +50,20 @@ def module(visitor: Visitor, name: str) -> str:
 def install(visitor: Visitor, email: str) -> None:
     """Sign in once with signal: worker and tables are there afterwards."""
     visitor.sign_in(email)
-    visitor.page.wait_for_function(READY)
+    wait_until(visitor, INSTALLED)
     wait(visitor, "database", PREPARED)
 
 
 def wait(visitor: Visitor, name: str, until: str) -> None:
     """Until the expression is true; the functions it calls are those of the script `name`."""
     names = ", ".join(sorted(set(re.findall(r"\b([a-z]\w*)\(", until))))
-    visitor.page.evaluate(PATIENCE % {"names": names, "module": module(visitor, name), "until": until})
+    given = f'const {{ {names} }} = await import("{module(visitor, name)}");'
+    visitor.page.evaluate(PATIENCE % {"given": given, "until": until})
+
+
+def wait_until(visitor: Visitor, until: str) -> None:
+    """Until the expression is true; it may await."""
+    visitor.page.evaluate(PATIENCE % {"given": "", "until": until})
 
 
 def cut(visitor: Visitor, *, off: bool = True) -> None:

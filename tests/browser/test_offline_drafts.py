@@ -170,6 +170,27 @@ def exported_copy_is_sealed(agent: Visitor, data: dict[str, str], folder: Path) 
     expect_nothing_readable(agent, data)
 
 
+def test_where_the_network_goes_in_the_middle_of_the_form_online_it_moves_to_the_phone(visit, sqlite_site):
+    email, data = agent_and_data(sqlite_site)
+    agent = visit(sqlite_site)
+    phone.install(agent, email)
+    agent.open("/offline")
+    phone.choose_pin(agent)
+    agent.open("/enrolments/new")
+    agent.fill({name: data[name] for name in ("nik", "name", "birth_date", "sex")})
+
+    phone.cut(agent)
+    agent.press("[href='#iuran']")
+    agent.press("main button[name=intent][value=check]")
+    phone.give_pin(agent)
+    phone.ready(agent)
+
+    assert agent.path == "/offline"
+    assert agent.page.locator("main [name=name]").input_value() == data["name"]
+    assert agent.page.locator(f"main [name=sex][value={data['sex']}]").is_checked()
+    phone.forgive(agent)
+
+
 def test_a_phone_that_can_keep_nothing_says_so_and_sends_at_once(visit, sqlite_site):
     email, _ = agent_and_data(sqlite_site)
     agent = visit(sqlite_site, name="offline/private")

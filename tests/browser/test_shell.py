@@ -11,12 +11,15 @@ import pytest
 from tests.browser import phone
 from tests.browser.network import CPU_SLOWER
 from tests.browser.test_offline import agent_and_data
+from tests.browser.visitor import Visitor
 from tests.support import live
 from tests.support.databases import SqliteDatabase
 from tests.support.findings import MEASURED
 from tests.support.live import LiveSite
 
 PRECACHE_BYTES = 150_000
+UPDATE = "navigator.serviceWorker.ready.then((worker) => worker.update()).then(() => true)"
+PAINTED = "performance.getEntriesByName('first-contentful-paint')[0]?.startTime ?? 0"
 WEIGH = """async () => {
   const sizes = [];
   for (const name of await caches.keys()) {
@@ -43,6 +46,15 @@ def wire_size(url: str) -> int:
         return head + sum(len(piece) for piece in answer.iter_raw())
 
 
+def opening(agent: Visitor) -> tuple[float, float]:
+    """Milliseconds until something is painted, seconds until the page is filled in."""
+    begun = perf_counter()
+    agent.open("/")
+    agent.page.locator("[data-account]:not(:empty)").wait_for()
+    painted: float = agent.page.evaluate(PAINTED)
+    return painted, perf_counter() - begun
+
+
 def test_the_app_opens_without_signal_and_its_files_are_light(visit, sqlite_site, record_property):
     email, _ = agent_and_data(sqlite_site)
     agent = visit(sqlite_site)
@@ -53,11 +65,7 @@ def test_the_app_opens_without_signal_and_its_files_are_light(visit, sqlite_site
     phone.cut(agent)
     devtools = agent.context.new_cdp_session(agent.page)
     devtools.send("Emulation.setCPUThrottlingRate", {"rate": CPU_SLOWER})
-    begun = perf_counter()
-    agent.open("/")
-    agent.page.locator("[data-account]:not(:empty)").wait_for()
-    opened = perf_counter() - begun
-    painted = agent.page.evaluate("performance.getEntriesByName('first-contentful-paint')[0]?.startTime ?? 0")
+    painted, opened = sorted(opening(agent) for _ in range(3))[1]
     record_property(
         MEASURED,
         f"app shell: {total} bytes over the wire for {len(urls)} files (at most {PRECACHE_BYTES}), opens offline in "
@@ -69,14 +77,35 @@ def test_the_app_opens_without_signal_and_its_files_are_light(visit, sqlite_site
     phone.forgive(agent)
 
 
+def test_a_new_version_waits_until_nothing_typed_could_be_lost(visit, sqlite_site):
+    email, _ = agent_and_data(sqlite_site)
+    agent = visit(sqlite_site, name="offline/version")
+    phone.install(agent, email)
+    agent.choose_language("en")
+    strip = agent.page.locator("[data-new-version]")
+    agent.open("/offline")
+    phone.choose_pin(agent)
+    agent.fill({"name": "Setengah"})
+    agent.page.evaluate(UPDATE)
+    phone.wait_until(agent, "(await navigator.serviceWorker.ready).waiting")
+    assert strip.is_hidden()
+    agent.open("/offline/outbox")
+    strip.wait_for()
+    agent.snap("new-version")
+    strip.locator("button").click()
+    agent.page.locator("html[lang=en]").wait_for()
+    phone.forgive(agent)
+
+
 def test_switched_off_the_worker_undoes_itself_and_pages_are_as_before(visit, own_site, monkeypatch):
     email, _ = agent_and_data(own_site)
     agent = visit(own_site)
     phone.install(agent, email)
 
     with restarted(own_site, monkeypatch, OFFLINE_APP="off"):
-        agent.page.evaluate("navigator.serviceWorker.ready.then((worker) => worker.update())")
-        agent.page.wait_for_function("caches.keys().then((names) => names.length === 0)")
+        agent.page.evaluate(UPDATE)
+        phone.wait_until(agent, "!(await navigator.serviceWorker.getRegistration())")
+        assert agent.page.evaluate("caches.keys()") == []
         agent.open("about:blank")
         agent.open("/enrolments/new")
         agent.page.locator("main [name=nik]").wait_for()
