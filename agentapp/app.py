@@ -59,7 +59,6 @@ from agentapp.intake import change_views as intake_changes
 from agentapp.intake import life as intake_life
 from agentapp.intake import meeting_views as intake_meeting
 from agentapp.intake import parts as photo_parts
-from agentapp.intake import phone_list_views as intake_phone_list
 from agentapp.intake import phone_views as intake_phones
 from agentapp.intake import quarantine_views as intake_quarantine
 from agentapp.intake import reference_views as intake_reference
@@ -113,7 +112,6 @@ BLUEPRINTS = (
     enrolment_ask.bp,
     *INTAKE,
     intake_quarantine.bp,
-    intake_phone_list.bp,
     contributions.bp,
     payments.bp,
     cards.bp,

@@ -29,11 +29,14 @@ Change = Callable[[Answers], Answers]
 
 @dataclass(slots=True)
 class Arrival:
-    """An application in the queue, who sent it, and whether other content came under its id later."""
+    """An application in the queue, who sent it, whether other content came under its id later, and
+    whether its agent moved to another branch before the phone could send it.
+    """
 
     dossier: Dossier
     agent: str
     second_content: bool = False
+    agent_moved: bool = False
 
 
 class Desk:

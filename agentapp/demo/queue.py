@@ -82,7 +82,8 @@ def _doubtful(stage: Stage, chance: Chance, desk: Desk, known: Sequence[Approval
 def _others(stage: Stage, chance: Chance, desk: Desk) -> None:
     """From beyond the branch, carried by sponsors, and a whole market within ten minutes."""
     for code in ("13.04.07", "13.04.06", "13.05.01"):
-        desk.take("solok", stage.populace.villager(code), OWN)
+        late = desk.take("solok", stage.populace.villager(code), OWN)
+    late.agent_moved = True
     for key in ("sponsor@demo.id", "sponsor2@demo.id"):
         desk.take("agen@demo.id", stage.populace.villager("13.03.06"), sponsored(key))
     market = [stage.populace.villager(chance.choice(("13.73.01", "13.73.02"))) for _ in range(AT_ONCE)]
@@ -109,6 +110,8 @@ def _judge(stage: Stage, chance: Chance, arrival: Arrival) -> None:
     if arrival.second_content:
         dossier.flags.append(Flag(kind=FlagKind.SECOND_CONTENT))
         _keep_second_content(stage, chance, arrival)
+    if arrival.agent_moved:
+        dossier.flags.append(Flag(kind=FlagKind.SCOPE_CHANGED))
     dossier.file(stage.rows)
     stage.rows.write(session)
 

@@ -37,5 +37,6 @@ def test_the_enrolment_form_is_light_and_does_not_jump(visit, sqlite_site, recor
 def line(name: str, cost: Cost, budget: int) -> str:
     return (
         f"enrolment form, {name}: {cost.bytes} bytes over the wire (at most {budget}) in {len(cost.files)} files, "
-        f"{cost.at_rest} more at rest, painted {cost.painted_ms / 1000:.2f} s, usable {cost.usable_ms / 1000:.2f} s, shift {cost.layout_shift:.3f}"
+        f"{cost.at_rest} more at rest, "
+        f"painted {cost.painted_ms / 1000:.2f} s, usable {cost.usable_ms / 1000:.2f} s, shift {cost.layout_shift:.3f}"
     )
