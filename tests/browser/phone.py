@@ -124,6 +124,12 @@ def stored(visitor: Visitor, store: str) -> list[dict[str, Any]]:
     return found
 
 
+def setting(visitor: Visitor, name: str) -> Any:
+    """One of the phone's settings."""
+    read = f'async () => (await import("{module(visitor, "database")}")).get("settings", "{name}")'
+    return visitor.page.evaluate(read)
+
+
 def dump(visitor: Visitor) -> str:
     """Everything that the browser keeps of us, as one text."""
     text: str = visitor.page.evaluate(DUMP)

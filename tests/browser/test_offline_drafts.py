@@ -2,6 +2,7 @@
 
 import json
 from pathlib import Path
+from uuid import UUID
 
 import pytest
 from playwright.sync_api import Page
@@ -208,3 +209,20 @@ def test_without_javascript_the_shell_leads_to_the_form_online(visit, sqlite_sit
     anybody = visit(sqlite_site, script=False, name="offline/plain")
     anybody.open("/offline")
     assert anybody.page.locator("main noscript a, main a[href='/enrolments/new']").first.is_visible()
+
+
+def test_who_signs_in_next_is_not_taken_for_the_one_before(visit, sqlite_site):
+    first, _ = agent_and_data(sqlite_site)
+    second, _ = agent_and_data(sqlite_site)
+    agent = visit(sqlite_site)
+    phone.install(agent, first)
+    agent.press(".top__account")
+    agent.press("form[action$='/logout'] button")
+    agent.wait_for("/login")
+    agent.open("/offline")
+    agent.page.locator("[data-unready]").wait_for()
+
+    phone.install(agent, second)
+    assert len(phone.setting(agent, "people")) == 2
+    with inside(sqlite_site):
+        assert str(sessions.get_one(User, UUID(phone.setting(agent, "current"))).email) == second

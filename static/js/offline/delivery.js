@@ -33,7 +33,7 @@ const spoken = {
   async answered(...all) {
     const item = await outbox.answered(...all);
     if (item?.state === "held") await set("settings", "checked", 0);
-    if (item?.code && item.state !== "acked") await note(item.code.replace(/[^a-z_]/g, ""), item.tries);
+    if (item?.code && item.state !== "acked") await note(item.code, item.tries);
     await show();
     say("changed");
     return item;

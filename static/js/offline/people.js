@@ -6,7 +6,11 @@ const opened = new Map(); // private keys by person, as long as this page lives
 
 export const people = async () => Object.values((await get("settings", "people")) ?? {});
 
+// Who signed out on a page has left this phone too; the page could only leave a mark.
+const LEFT = "left";
+
 export async function current() {
+  if (localStorage.getItem(LEFT)) await forgetWho();
   const id = await get("settings", "current");
   return ((await get("settings", "people")) ?? {})[id] ?? null;
 }
@@ -21,6 +25,20 @@ function change(id, values) {
 export async function met(person, ticket) {
   await change(person.id, { id: person.id, name: person.name, ticket });
   await use(person.id);
+  localStorage.removeItem(LEFT);
+}
+
+async function forgetWho() {
+  localStorage.removeItem(LEFT);
+  await use(null);
+}
+
+// A page of the server is for `id`. Where somebody else was using the phone, what they fill in next is theirs no more.
+export async function expect(id) {
+  if ((await get("settings", "current")) === id) return;
+  const known = (await get("settings", "people")) ?? {};
+  await use(known[id] ? id : null);
+  await set("settings", "checked", 0);
 }
 
 // Without a network nobody can be signed out at the server: a cookie asks it to, with the first request that comes through.
