@@ -81,9 +81,11 @@ def _doubtful(stage: Stage, chance: Chance, desk: Desk, known: Sequence[Approval
 
 def _others(stage: Stage, chance: Chance, desk: Desk) -> None:
     """From beyond the branch, carried by sponsors, and a whole market within ten minutes."""
-    for code in ("13.04.07", "13.04.06", "13.05.01"):
-        late = desk.take("solok", stage.populace.villager(code), OWN)
-    late.agent_moved = True
+    beyond = [
+        desk.take("solok", stage.populace.villager(code), OWN)
+        for code in ("13.04.07", "13.04.06", "13.05.01")
+    ]
+    beyond[-1].agent_moved = True
     for key in ("sponsor@demo.id", "sponsor2@demo.id"):
         desk.take("agen@demo.id", stage.populace.villager("13.03.06"), sponsored(key))
     market = [stage.populace.villager(chance.choice(("13.73.01", "13.73.02"))) for _ in range(AT_ONCE)]
