@@ -226,3 +226,4 @@ def test_who_signs_in_next_is_not_taken_for_the_one_before(visit, sqlite_site):
     assert len(phone.setting(agent, "people")) == 2
     with inside(sqlite_site):
         assert str(sessions.get_one(User, UUID(phone.setting(agent, "current"))).email) == second
+    phone.forgive(agent)
