@@ -1,6 +1,7 @@
 """An agent in a valley without signal: fills in, finishes, comes home, and the server has it, once."""
 
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
 from sqlalchemy import select
@@ -26,7 +27,8 @@ def photo(tmp_path: Path) -> Path:
 def agent_and_data(site: LiveSite) -> tuple[str, dict[str, str]]:
     with inside(site):
         agent = AgentFactory()
-        return str(agent.email), application_data()
+        names = {name: f"Rahasia {uuid4().hex[:12]}" for name in ("name", "heirs-0-name")}
+        return str(agent.email), application_data() | names  # no agent is called so
 
 
 def enrolments(site: LiveSite, data: dict[str, str]) -> list[Enrolment]:
