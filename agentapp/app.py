@@ -200,7 +200,7 @@ def _introduce(settings: Settings) -> None:
 
 def _keep_files(settings: Settings) -> None:
     photos.use_store(settings.data_dir / "photos")
-    intake_life.use_file(settings.data_dir / "life.json")
+    intake_life.use_file(settings.data_dir / intake_life.FILE)
     photo_parts.use_store(settings.data_dir / "photo-parts")
     batch_files.use_store(settings.data_dir / "batches")
     fund_documents.use_store(settings.data_dir / "fund-documents")

@@ -106,6 +106,11 @@ class Settings:
         return self.public_url.startswith("https://")
 
 
+def surroundings(**more: str) -> dict[str, str]:
+    """The environment for a program that we start, with `more` in it."""
+    return {**os.environ, **more}
+
+
 class KeptSecrets:
     """Secrets of a demo instance, made once and kept in DATA_DIR (mode 0600)."""
 

@@ -4,7 +4,6 @@ What lies in the schema `public` is replaced whole, but for the tables of the qu
 what is to be looked at next.
 """
 
-import os
 import re
 import subprocess
 import tempfile
@@ -16,9 +15,11 @@ from typing import IO
 
 from psycopg.conninfo import make_conninfo
 from sqlalchemy import make_url, text
+from sqlalchemy.exc import OperationalError
 
-from agentapp.backup.refusals import NoTools, ToolFailed
+from agentapp.backup.refusals import NoServer, NoTools, ToolFailed
 from agentapp.backup.store import engine_of
+from agentapp.config import surroundings
 from agentapp.intake.life import NewLife
 
 _NAMES = ("pg_dump", "pg_restore", "psql")
@@ -57,14 +58,16 @@ class PostgresqlStore:
         _, given = asked.get_dialect()().create_connect_args(asked)
         password = given.pop("password", None)
         self._address = f"--dbname={make_conninfo(**given)}"
-        self._environment = os.environ | ({"PGPASSWORD": str(password)} if password else {})
+        self._environment = surroundings(**({"PGPASSWORD": str(password)} if password else {}))
         self._tools: Mapping[str, Path] = {}
 
     def get_ready(self) -> None:
-        with engine_of(self._url) as engine, engine.connect() as connection:
-            number = connection.execute(
-                text("SELECT current_setting('server_version_num')::int")
-            ).scalar_one()
+        asked = text("SELECT current_setting('server_version_num')::int")
+        try:
+            with engine_of(self._url) as engine, engine.connect() as connection:
+                number = connection.execute(asked).scalar_one()
+        except OperationalError as error:
+            raise NoServer from error
         self._tools = _tools(int(number) // 10_000)
 
     def dump(self, to: Path) -> None:

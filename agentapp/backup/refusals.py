@@ -46,6 +46,10 @@ class NoTools(DomainError):
     )
 
 
+class NoServer(DomainError):
+    default = N_("Server PostgreSQL tidak dapat dihubungi. Periksa DATABASE_URL dan servernya, lalu ulangi.")
+
+
 class ToolFailed(DomainError):
     """A program of PostgreSQL ended with an error; what it had begun was rolled back."""
 

@@ -22,7 +22,7 @@ from agentapp.backup.sqlite import SqliteStore
 from agentapp.backup.store import Store, is_empty, migration_of
 from agentapp.config import Settings
 from agentapp.core.clock import now
-from agentapp.intake.life import NewLife
+from agentapp.intake.life import FILE, NewLife
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 Kind = Literal["sqlite", "postgresql"]
@@ -56,7 +56,8 @@ class Restored:
 def backup(settings: Settings, path: Path) -> Made:
     """Write the installation into the file `path`, while it goes on working.
 
-    The database comes first: a file that a row names is there before the row. Raises NotMigrated, NoTools, ToolFailed.
+    The database comes first: a file that a row names is there before the row.
+    Raises NotMigrated, NoServer, NoTools, ToolFailed.
     """
     kind, store = _store(settings)
     store.get_ready()
@@ -74,7 +75,7 @@ def restore(settings: Settings, path: Path, *, force: bool) -> Restored:
     """Make the installation what it was. All is checked before anything is touched; a new life begins.
 
     Files come before the rows that name them, the database in one go; what is left over then is set aside.
-    Raises NotABackup, Damaged, OtherKeys, OtherDatabase, NewerVersion, NoTools, NotEmpty, ToolFailed.
+    Raises NotABackup, Damaged, OtherKeys, OtherDatabase, NewerVersion, NoServer, NoTools, NotEmpty, ToolFailed.
     """
     kind, store = _store(settings)
     manifest = _checked(path, kind)
@@ -86,7 +87,7 @@ def restore(settings: Settings, path: Path, *, force: bool) -> Restored:
     with _working_folder(settings.data_dir) as folder:
         _unpack(path, manifest, settings.data_dir, folder)
         store.become(folder / DATABASE, life)
-    life.note()
+    life.note(settings.data_dir / FILE)
     aside = folders.set_aside(settings.data_dir, manifest.parts, life.beat)
     return _told(path, manifest, aside, life)
 

@@ -17,7 +17,7 @@ class Store(Protocol):
     """A database of one kind."""
 
     def get_ready(self) -> None:
-        """Raises NoTools where something is missing that the work needs."""
+        """Raises NoServer, or NoTools where something is missing that the work needs."""
 
     def dump(self, to: Path) -> None:
         """Write all of it, as of one moment, into the file `to`, while others go on writing. Raises ToolFailed."""

@@ -30,6 +30,7 @@ from agentapp.intake.uploads import Piece
 
 Sealed = TypeVar("Sealed", "SealedItem", "SealedPhoto")
 
+MOST_PARTS = 5_000
 FORMAT = "gendong-outbox-1"
 CUT = N_("Berkas ini rusak atau terpotong. Minta agen menyimpan salinannya sekali lagi.")
 OTHER_FILE = N_("Berkas ini bukan salinan dari HP. Pilih berkas yang disimpan agen dari Kotak kirim.")
@@ -58,8 +59,8 @@ class Copy(Struct):
     format: Literal["gendong-outbox-1"]
     phone: Uuid
     made_at: Moment
-    submissions: list[SealedItem]
-    blobs: list[SealedPhoto]
+    submissions: Annotated[list[SealedItem], Meta(max_length=MOST_PARTS)]
+    blobs: Annotated[list[SealedPhoto], Meta(max_length=MOST_PARTS)]
 
 
 class Fate(StrEnum):

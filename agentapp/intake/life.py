@@ -19,6 +19,7 @@ from agentapp.core.clock import now, parse_moment
 from agentapp.core.db import only_one, sessions, transaction
 from agentapp.intake.models import Life
 
+FILE = "life.json"
 _files: list[Path] = []
 
 
@@ -41,7 +42,7 @@ def keep_beating() -> UUID:
         if known and (last is None or row.beat < last):
             row.life = uuid4()
         row.beat = now()
-        _write(row.beat)
+        _write(_files[0], row.beat)
     return row.life
 
 
@@ -67,9 +68,9 @@ class NewLife:
         row = f"(id, life, beat) VALUES (1, '{self.id}', '{beat}')"
         return f"DELETE FROM {table};\nINSERT INTO {table} {row};\n"  # noqa: S608
 
-    def note(self) -> None:
-        """Into the file, once the database has it."""
-        _write(self.beat)
+    def note(self, path: Path) -> None:
+        """Into the file of the installation, once its database has it."""
+        _write(path, self.beat)
 
 
 def _row(session: Session) -> Life:
@@ -88,9 +89,8 @@ def _last_beat() -> datetime | None:
         return None
 
 
-def _write(beat: datetime) -> None:
+def _write(path: Path, beat: datetime) -> None:
     """Whole or not at all."""
-    path = _files[0]
     handle, working = tempfile.mkstemp(dir=path.parent)
     with os.fdopen(handle, "w") as file:
         json.dump({"beat": beat.isoformat()}, file)

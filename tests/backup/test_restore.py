@@ -10,8 +10,18 @@ import pytest
 from PIL import Image
 from sqlalchemy import func, select
 
-from agentapp.backup import archive, folders, service
-from agentapp.backup.refusals import Damaged, NotABackup, NotEmpty, OtherDatabase, OtherKeys, ToolFailed
+from agentapp.backup import archive, folders, postgresql, service
+from agentapp.backup.refusals import (
+    Damaged,
+    NoServer,
+    NotABackup,
+    NotEmpty,
+    NotMigrated,
+    NoTools,
+    OtherDatabase,
+    OtherKeys,
+    ToolFailed,
+)
 from agentapp.backup.store import engine_of, is_empty
 from agentapp.core.db import sessions
 from agentapp.core.encryption import Keyring, new_key, use_keyring
@@ -134,6 +144,21 @@ def test_an_empty_installation_becomes_what_the_other_was_without_force(
     assert service.restore(there, file, force=True).life != told.life
 
 
+def test_what_stands_in_the_way_is_said_in_one_line(run, file, here, tmp_path):
+    assert run("backup", tmp_path / "nowhere" / "x.tar", status=1).startswith(
+        "Error: No such file or directory"
+    )
+    assert run("restore", tmp_path / "nowhere.tar", status=2)
+    silent = replace(here, database_url="postgresql+psycopg://x:secret@127.0.0.1:1/x?connect_timeout=2")
+    with pytest.raises(NoServer):
+        service.backup(silent, file)
+    with pytest.raises(NoTools):
+        postgresql._tools(99)
+    with pytest.raises(NotMigrated):
+        service.backup(replace(here, database_url=f"sqlite:///{tmp_path / 'new.db'}"), file)
+    assert not file.exists()
+
+
 def flipped(whole):
     at = len(whole) // 3
     return whole[:at] + bytes([whole[at] ^ 1]) + whole[at + 1 :]
@@ -224,7 +249,7 @@ def test_a_database_that_is_damaged_is_replaced_by_force_alone(made, here, tmp_p
 
 
 def test_every_folder_of_the_installation_is_either_kept_or_known_to_be_no_loss():
-    without_loss = {"life.json", "assets"}
+    without_loss = {"assets"}
     told = (ROOT / "agentapp" / "app.py").read_text() + (ROOT / "agentapp" / "config.py").read_text()
     told += "".join(path.read_text() for path in (ROOT / "agentapp" / "autodebit" / "gateways").glob("*.py"))
     named = {part.split('"')[1] for part in told.split("data_dir / ")[1:] if part.startswith('"')}

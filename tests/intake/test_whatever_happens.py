@@ -17,7 +17,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from agentapp.accounts.models import User
-from agentapp.core.db import sessions
+from agentapp.core.db import sessions, transaction
 from agentapp.core.errors import DomainError
 from agentapp.enrolment.models import Enrolment, EnrolmentMove, ReturnReason
 from agentapp.enrolment.unsent import Draft
@@ -147,7 +147,8 @@ class World:
     def do_restore(self):
         """Back to the copy; phones offer what they hold receipts for, and send again what is missing."""
         self.copies.put_back()
-        life.begin_anew()
+        with transaction() as session:
+            life.NewLife.begin().write(session.connection())
         held = [json.loads(told) for told in self.acked.values()]
         offer = {"items": [{name: told[name] for name in ("submission_id", "digest")} for told in held]}
         missing = self.phones[1].send_json("POST", "/offers", offer).json["missing"]
