@@ -31,11 +31,14 @@ ANSWER = """([form, values]) => {
 class Handset(Visitor):
     """`before` runs in every page first. What the browser keeps lies in `folder`, whatever becomes of the browser."""
 
-    def __init__(self, browser: Browser, site: LiveSite, url: str, folder: Path, before: str = "") -> None:
+    def __init__(
+        self, browser: Browser, site: LiveSite, url: str, folder: Path, before: str = "", slower: int = SLOWER
+    ) -> None:
         self.site, self.width, self.script = site, WIDTH, True
         self.complaints: list[str] = []
         self._screens, self._taken = None, 0
         self._browser, self._url, self._folder, self._before = browser, url, folder, before
+        self._slower = slower
         self.switch_on()
 
     def switch_on(self, *, without_signal: bool = False) -> None:
@@ -52,8 +55,9 @@ class Handset(Visitor):
         self.context.add_init_script(self._before)
         self.page = self.context.pages[0]
         self.page.on("pageerror", lambda error: self.complaints.append(f"{self.page.url}: {error}"))
-        slowly = self.context.new_cdp_session(self.page)
-        slowly.send("Emulation.setCPUThrottlingRate", {"rate": SLOWER})
+        if self._slower > 1:  # the browser burns what it takes away, so nobody is slowed without need
+            slowly = self.context.new_cdp_session(self.page)
+            slowly.send("Emulation.setCPUThrottlingRate", {"rate": self._slower})
 
     def kill(self) -> None:
         """The browser and all its processes, at once: nothing is put in order."""

@@ -8,7 +8,13 @@ from tests.browser.enrolling import SECTIONS
 from tests.browser.visitor import Visitor
 
 PIN = "271828"
-EXPECTED = ("ERR_INTERNET_DISCONNECTED", "ERR_FAILED", "status of 4")
+EXPECTED = (
+    "ERR_INTERNET_DISCONNECTED",
+    "ERR_FAILED",
+    "ERR_CONNECTION_REFUSED",
+    "status of 4",
+    "when fetching the script",
+)
 """What a browser says of its own accord where there is no network, or a refusal is the point."""
 
 INSTALLED = "(await caches.keys()).length && (await navigator.serviceWorker.getRegistration()).active"

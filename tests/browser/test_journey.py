@@ -22,7 +22,7 @@ from agentapp.intake.photo_rows import ArrivedPhoto
 from tests.browser import phone
 from tests.browser.bad_network import BadNetwork, bad_network
 from tests.browser.enrolling import SECTIONS
-from tests.browser.handset import Handset
+from tests.browser.handset import SLOWER, Handset
 from tests.factories import AgentFactory, application_data
 from tests.support.live import LiveSite, inside
 
@@ -105,7 +105,12 @@ def valley(
         people = [application_data() for _ in range(PEOPLE)]
     with bad_network(sqlite_site.port) as network:
         handset = Handset(
-            browser, sqlite_site, network.url, tmp_path / "profile", WITHOUT_LOCKS if rough else ""
+            browser,
+            sqlite_site,
+            network.url,
+            tmp_path / "profile",
+            before=WITHOUT_LOCKS if rough else "",
+            slower=1 if rough else SLOWER,
         )
         made = pictures(tmp_path)
         yield Valley(sqlite_site, network, handset, agent, other, people, made, closes_database=rough)

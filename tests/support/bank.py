@@ -14,6 +14,7 @@ import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
+from http import HTTPStatus
 from pathlib import Path
 from typing import Any, Self
 from urllib.parse import urlencode
@@ -62,12 +63,16 @@ class _Asked:
         said = self.ask("POST", f"/_charge-back?{urlencode({'reference': reference})}")
         return json.loads(said)["reversed"]
 
-    def pay_code(self, number: str, *, force: bool = False) -> str:
-        """Somebody pays a payment code; the reference under which it is in the book."""
-        said = self.ask("POST", f"/_codes?{urlencode({'number': number, 'force': int(force)})}")
+    def pay_code(self, number: str, *, force: bool = False) -> str | None:
+        """Somebody pays a payment code; the reference under which it is in the book.
+
+        By `force` also one that is paid: a second time, then no more (None).
+        """
+        fine = (HTTPStatus.OK, HTTPStatus.CONFLICT) if force else (HTTPStatus.OK,)
+        said = self.ask("POST", f"/_codes?{urlencode({'number': number, 'force': int(force)})}", fine)
         return json.loads(said)["paid"]
 
-    def ask(self, method: str, path: str) -> bytes:
+    def ask(self, method: str, path: str, fine: tuple[int, ...] = (HTTPStatus.OK,)) -> bytes:
         connection = http.client.HTTPConnection(HOST, self.port, timeout=10)
         try:
             connection.request(method, path)
@@ -75,7 +80,7 @@ class _Asked:
             content = answer.read()
         finally:
             connection.close()
-        assert answer.status == 200, (answer.status, content)
+        assert answer.status in fine, (answer.status, content)
         return content
 
 
