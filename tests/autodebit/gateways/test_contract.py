@@ -78,9 +78,12 @@ def test_a_challenge_that_is_none_opens_nothing(bank, gateway, challenge):
         gateway.finish_binding(challenge, bank.answer)
 
 
-def test_a_token_can_be_given_back_twice(gateway, bound):
+def test_a_token_can_be_given_back_twice_and_the_account_opened_anew(bank, gateway, bound):
     gateway.unbind(bound.account_token, "U0001")
     gateway.unbind(bound.account_token, "U0002")
+
+    again = gateway.finish_binding(gateway.begin_binding(ACCOUNT, "Siti", "B0002"), bank.answer)
+    assert again.token
 
 
 def test_the_same_debit_is_the_same_bytes(gateway, bound):
