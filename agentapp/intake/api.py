@@ -1,6 +1,7 @@
 """What all views of the interface share: who may send what, how bodies are read and described."""
 
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
@@ -96,10 +97,6 @@ def expect_ours() -> None:
         throttle.spend(SENDINGS, str(person.id))
 
 
-def mimetype() -> str:
-    return request.mimetype
-
-
 def body(most: int) -> bytes:
     """All that was sent. Raises RequestEntityTooLarge above `most` bytes, ClientDisconnected where it was cut short."""
     request.max_content_length = most
@@ -111,11 +108,9 @@ def body_so_far(most: int) -> bytes:
     request.max_content_length = most
     pieces: list[bytes] = []
     stream = request.stream
-    try:
+    with suppress(ClientDisconnected, OSError):
         while piece := stream.read(PIECE):
             pieces.append(piece)
-    except (ClientDisconnected, OSError):
-        return b"".join(pieces)
     return b"".join(pieces)
 
 

@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from flask import url_for
+from flask import request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
@@ -44,7 +44,7 @@ TOO_OLD = N_("Formulir ini dari versi yang terlalu lama. Perbarui aplikasi. Kiri
     )
 )
 def submission(submission_id: UUID) -> ResponseReturnValue:
-    kind = api.mimetype()
+    kind = request.mimetype
     package = Package(
         submission_id=submission_id, content_type=kind, body=api.body(api.MOST_JSON), sender=me()
     )
