@@ -5,12 +5,12 @@ error here.
 """
 
 import re
-from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from typing import Self
 
 from lokal import parse_nik
+from msgspec import Struct
 
 from agentapp.core.clock import today
 from agentapp.core.errors import N_, DomainError
@@ -45,8 +45,7 @@ def nik_tail(digits: str) -> str:
     return digits[-4:]
 
 
-@dataclass(frozen=True, slots=True)
-class Nik:
+class Nik(Struct, frozen=True, gc=False):
     """A NIK whose structure holds. Prints masked; `digits` is the number itself."""
 
     digits: str

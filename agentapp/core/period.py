@@ -2,9 +2,10 @@
 
 import calendar
 import re
-from dataclasses import dataclass
 from datetime import date
 from typing import Self
+
+from msgspec import Struct
 
 _TEXT = re.compile(r"(\d{4})-(\d{2})", re.ASCII)
 
@@ -13,8 +14,7 @@ class InvalidMonth(ValueError):
     """Not a month in the form YYYY-MM."""
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Month:
+class Month(Struct, frozen=True, order=True, gc=False):
     """A month of contribution (*bulan iur*). Ordered; `month + 1` is the next one, `later - earlier` counts months."""
 
     year: int

@@ -1,8 +1,9 @@
 """What it costs a fund to carry somebody, month by month: the rulebook's own prices, with the fund's kind of money."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Self
+
+from msgspec import Struct
 
 from agentapp.core.money import Rupiah
 from agentapp.core.period import Month
@@ -11,8 +12,7 @@ from agentapp.programmes.rulebook import Rulebook, contribution
 from agentapp.workers.person import PersonColumns
 
 
-@dataclass(frozen=True, slots=True)
-class PricedBy:
+class PricedBy(Struct, frozen=True, gc=False):
     """What of a person the price follows: monthly income in rupiah, the sector, and what is paid for."""
 
     income: Rupiah

@@ -1,9 +1,10 @@
 """Whom a fund may carry: its own conditions, asked of one person. Pure, for one application as for a whole batch."""
 
-from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from typing import Self
+
+from msgspec import Struct
 
 from agentapp.core.errors import N_, FieldError
 from agentapp.funds.models import Fund
@@ -45,8 +46,7 @@ class NotEligible(FieldError):
         self.misses = misses
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Candidate:
+class Candidate(Struct, frozen=True, kw_only=True, gc=False):
     """What a fund asks of somebody. `occupation` as people write it."""
 
     village_code: str

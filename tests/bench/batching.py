@@ -31,7 +31,7 @@ from tests.factories import AgentFactory, FundFactory, SupervisorFactory, full_n
 from tests.support.databases import ROOT
 from tests.support.live import LiveSite, inside, surroundings
 
-MOST_CHECK, MOST_COMMIT, MOST_ENROL = 10, 30, 60
+MOST_CHECK, MOST_COMMIT, MOST_ENROL = 10, 30, 30
 MOST_MEGABYTES = 400
 BIRTHDAYS = 9_000
 TITLES = (

@@ -1,10 +1,11 @@
 """From the values of a row to a person."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import date
 from functools import lru_cache
 from typing import Any
+
+from msgspec.structs import replace
 
 from agentapp.core.nik import Nik
 from agentapp.enrolment.relations import relation_of

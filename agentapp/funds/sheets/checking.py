@@ -5,6 +5,8 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 
+from msgspec import Struct
+
 from agentapp.core.errors import N_
 from agentapp.core.nik import NIK_DIGITS, Nik
 from agentapp.funds.sheets.cell import Book, Cell, Line, cell_at, is_blank, text_of
@@ -26,8 +28,7 @@ _TOTALS = ("jumlah", "total", "mengetahui", "catatan", "keterangan", "sumber", "
 COLUMN_MISSING = N_("Kolom %(column)s belum ditemukan. Tunjukkan kolomnya, atau tambahkan ke berkas.")
 
 
-@dataclass(frozen=True, slots=True)
-class CheckedRow:
+class CheckedRow(Struct, frozen=True, gc=False):
     """A row of a list. `number` as in the spreadsheet.
 
     `person` where everything reads, else `problems` say what to mend; `warnings` keep nobody out. `repeats` is the

@@ -1,8 +1,9 @@
 """Heirs as they stand in one cell: `Nurlela (istri); Rahmat (anak)`."""
 
 import re
-from dataclasses import dataclass
 from functools import lru_cache
+
+from msgspec import Struct
 
 from agentapp.core.text import clean_line
 from agentapp.enrolment.relations import relation_of
@@ -19,8 +20,7 @@ _IN_BRACKETS = re.compile(r"(.+?)\s*[(\[]\s*([^()\[\]]+?)\s*[)\]]?$")
 _BESIDE = re.compile(r"(.+?)\s*(?:\s[-–]\s|[/:=,]|\s-|-\s)\s*(.+)")
 
 
-@dataclass(frozen=True, slots=True)
-class NamedHeir:
+class NamedHeir(Struct, frozen=True, gc=False):
     """An heir of a list. `relation` is a HeirRelation value, None where the list does not say."""
 
     name: str

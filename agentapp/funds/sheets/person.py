@@ -1,7 +1,8 @@
 """Somebody on a list, read and typed."""
 
-from dataclasses import dataclass
 from datetime import date
+
+from msgspec import Struct
 
 from agentapp.core.money import Rupiah
 from agentapp.core.nik import Nik, Sex
@@ -10,8 +11,7 @@ from agentapp.funds.sheets.heirs import NamedHeir
 from agentapp.programmes.kinds import Ecosystem, Programmes
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Person:
+class Person(Struct, frozen=True, kw_only=True, gc=False):
     """One row. What the list does not say is empty or None; birth date and sex then come from the NIK.
 
     `monthly_income` in rupiah, `phone` in E.164, `decile` 1 to 10, `months` 1 to 24.

@@ -1,9 +1,10 @@
 """One row of a sheet: its cells read, put together, and compared with what its NIK says."""
 
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
+
+from msgspec import Struct, field
 
 from agentapp.funds.sheets.assembly import birth_date_of, oddities, person_of
 from agentapp.funds.sheets.cell import Cell, cell_at, is_blank
@@ -21,8 +22,7 @@ _ASKED_APART = frozenset({Field.VILLAGE, Field.VILLAGE_CODE, Field.BIRTH_DATE, F
 """What other columns may say as well."""
 
 
-@dataclass(slots=True)
-class Row:
+class Row(Struct):
     """A row being read. `person` only where `problems` is empty."""
 
     values: dict[Field, Any] = field(default_factory=dict)
