@@ -36,6 +36,7 @@ class Handset(Visitor):
     ) -> None:
         self.site, self.width, self.script = site, WIDTH, True
         self.complaints: list[str] = []
+        self.expected: tuple[str, ...] = ()
         self._screens, self._taken = None, 0
         self._browser, self._url, self._folder, self._before = browser, url, folder, before
         self._slower = slower
@@ -54,7 +55,7 @@ class Handset(Visitor):
         self.context.set_default_timeout(4 * PATIENCE_MS)
         self.context.add_init_script(self._before)
         self.page = self.context.pages[0]
-        self.page.on("pageerror", lambda error: self.complaints.append(f"{self.page.url}: {error}"))
+        self.page.on("pageerror", lambda error: self._complain(str(error)))
         if self._slower > 1:  # the browser burns what it takes away, so nobody is slowed without need
             slowly = self.context.new_cdp_session(self.page)
             slowly.send("Emulation.setCPUThrottlingRate", {"rate": self._slower})

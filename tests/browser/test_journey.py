@@ -21,9 +21,9 @@ from agentapp.enrolment.models import Enrolment
 from agentapp.intake.photo_rows import ArrivedPhoto
 from tests.browser import phone
 from tests.browser.bad_network import BadNetwork, bad_network
-from tests.browser.enrolling import SECTIONS
+from tests.browser.enrolling import NAMES, SECTIONS, secret_answers
 from tests.browser.handset import SLOWER, Handset
-from tests.factories import AgentFactory, application_data
+from tests.factories import AgentFactory
 from tests.support.live import LiveSite, inside
 
 PEOPLE = 41
@@ -102,7 +102,7 @@ def valley(
     rough = request.param != "as it is"
     with inside(sqlite_site):
         agent, other = AgentFactory(), AgentFactory()
-        people = [application_data() for _ in range(PEOPLE)]
+        people = [secret_answers() for _ in range(PEOPLE)]
     with bad_network(sqlite_site.port) as network:
         handset = Handset(
             browser,
@@ -175,7 +175,7 @@ def the_browser_is_killed_in_the_middle(valley: Valley) -> None:
 
 def no_name_is_kept(valley: Valley) -> None:
     kept = phone.dump(valley.phone)
-    secret = ("name", "nik", "mother_name", "address", "phone", "heirs-0-name")
+    secret = ("nik", "phone", "address", *NAMES)
     told = {name for person in valley.people for name in secret if person[name] in kept}
     assert not told
 

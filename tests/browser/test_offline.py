@@ -1,7 +1,6 @@
 """An agent in a valley without signal: fills in, finishes, comes home, and the server has it, once."""
 
 from pathlib import Path
-from uuid import uuid4
 
 import pytest
 from sqlalchemy import select
@@ -9,8 +8,9 @@ from sqlalchemy import select
 from agentapp.core.db import sessions
 from agentapp.enrolment.models import Enrolment
 from tests.browser import phone
+from tests.browser.enrolling import secret_answers
 from tests.browser.visitor import Visitor
-from tests.factories import AgentFactory, application_data
+from tests.factories import AgentFactory
 from tests.support.live import LiveSite, inside
 from tests.support.world import small_photo
 
@@ -27,8 +27,7 @@ def photo(tmp_path: Path) -> Path:
 def agent_and_data(site: LiveSite) -> tuple[str, dict[str, str]]:
     with inside(site):
         agent = AgentFactory()
-        names = {name: f"Rahasia {uuid4().hex[:12]}" for name in ("name", "heirs-0-name")}
-        return str(agent.email), application_data() | names  # no agent is called so
+        return str(agent.email), secret_answers()
 
 
 def enrolments(site: LiveSite, data: dict[str, str]) -> list[Enrolment]:
@@ -77,4 +76,3 @@ def test_filled_in_without_signal_it_is_sealed_and_sent_once_there_is_signal(vis
     assert found.ktp_photo
     expect_waiting(agent, "Semua sudah terkirim")
     agent.snap("sent")
-    phone.forgive(agent)

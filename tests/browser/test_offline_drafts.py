@@ -66,7 +66,6 @@ def test_a_killed_tab_leaves_a_draft_that_only_the_pin_opens(begun):
     assert shown.replace(" ", "") == HALF["nik"]
     assert begun.page.locator("main [name=name]").input_value() == HALF["name"]
     in_another_window_it_is_still(begun)
-    phone.forgive(begun)
 
 
 def in_another_window_it_is_still(agent: Visitor) -> None:
@@ -117,7 +116,6 @@ def test_leaving_without_signal_says_what_is_unsent_and_another_agent_sends_it(v
     (found,) = enrolments(sqlite_site, data)
     with inside(sqlite_site):
         assert sessions.get_one(User, found.author_id).email == email
-    phone.forgive(agent)
 
 
 def expect_mistakes(agent: Visitor) -> None:
@@ -157,7 +155,6 @@ def test_what_is_refused_says_why_and_leads_to_the_field(visit, sqlite_site, tmp
     agent.press("[data-items] .entry a.button")
     agent.wait_for("/enrolments/*/edit")
     assert agent.page.locator("main [name=name]").input_value() == taken["name"]
-    phone.forgive(agent)
 
 
 def exported_copy_is_sealed(agent: Visitor, data: dict[str, str], folder: Path) -> None:
@@ -189,7 +186,6 @@ def test_where_the_network_goes_in_the_middle_of_the_form_online_it_moves_to_the
     assert agent.path == "/offline"
     assert agent.page.locator("main [name=name]").input_value() == data["name"]
     assert agent.page.locator(f"main [name=sex][value={data['sex']}]").is_checked()
-    phone.forgive(agent)
 
 
 def test_a_phone_that_can_keep_nothing_says_so_and_sends_at_once(visit, sqlite_site):
@@ -226,4 +222,3 @@ def test_who_signs_in_next_is_not_taken_for_the_one_before(visit, sqlite_site):
     assert len(phone.setting(agent, "people")) == 2
     with inside(sqlite_site):
         assert str(sessions.get_one(User, UUID(phone.setting(agent, "current"))).email) == second
-    phone.forgive(agent)

@@ -74,7 +74,6 @@ def test_the_app_opens_without_signal_and_its_files_are_light(visit, sqlite_site
 
     assert total <= PRECACHE_BYTES
     assert len(urls) > 30
-    phone.forgive(agent)
 
 
 def test_a_new_version_waits_until_nothing_typed_could_be_lost(visit, sqlite_site):
@@ -94,7 +93,6 @@ def test_a_new_version_waits_until_nothing_typed_could_be_lost(visit, sqlite_sit
     agent.snap("new-version")
     strip.locator("button").click()
     agent.page.locator("html[lang=en]").wait_for()
-    phone.forgive(agent)
 
 
 def test_switched_off_the_worker_undoes_itself_and_pages_are_as_before(visit, own_site, monkeypatch):
@@ -110,7 +108,6 @@ def test_switched_off_the_worker_undoes_itself_and_pages_are_as_before(visit, ow
         agent.open("/enrolments/new")
         agent.page.locator("main [name=nik]").wait_for()
         assert agent.page.evaluate("navigator.serviceWorker.controller") is None
-    phone.forgive(agent)
 
 
 @contextmanager

@@ -18,7 +18,10 @@ LOG_SHOWN = 3_000
 
 
 class Visitor:
-    """One browser window of `width` pixels. `script` False switches JavaScript off."""
+    """One browser window of `width` pixels. `script` False switches JavaScript off.
+
+    `complaints`: what it said of errors, but for what holds one of the `expected` words.
+    """
 
     def __init__(
         self,
@@ -47,8 +50,9 @@ class Visitor:
         self.context.set_default_timeout(PATIENCE_MS)
         self.page = self.context.new_page()
         self.complaints: list[str] = []
+        self.expected: tuple[str, ...] = ()
         self.page.on("console", self._hear)
-        self.page.on("pageerror", lambda error: self.complaints.append(f"{self.page.url}: {error}"))
+        self.page.on("pageerror", lambda error: self._complain(str(error)))
         self.page.on("response", self._look)
 
     def close(self) -> None:
@@ -120,7 +124,11 @@ class Visitor:
 
     def _hear(self, message: ConsoleMessage) -> None:
         if message.type in ("error", "warning"):
-            self.complaints.append(f"{self.page.url}: {message.text}")
+            self._complain(message.text)
+
+    def _complain(self, text: str) -> None:
+        if not any(known in text for known in self.expected):
+            self.complaints.append(f"{self.page.url}: {text}")
 
     def _look(self, response: Response) -> None:
         if response.status >= 500:
