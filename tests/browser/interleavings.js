@@ -5,7 +5,7 @@ async ({ base, from, worlds }) => {
   const load = (name) => import(`${base}/${name}.js`);
   const [outbox, database, { round }, { offer }, { alone }, network] = await Promise.all(["outbox", "database", "sender", "restored", "lock", "network"].map(load));
   const STORES = ["settings", "drafts", "outbox", "blobs", "sealed"];
-  const tally = { worlds: 0, kills: 0, lost: 0, odd: 0, restores: 0, sent: 0, failures: 0 };
+  const tally = { worlds: 0, sittings: 0, awaits: 0, kills: 0, lost: 0, odd: 0, restores: 0, sent: 0, failures: 0 };
 
   const chance = (seed) => () => {
     seed = (seed + 0x6d2b79f5) | 0;
@@ -105,6 +105,7 @@ async ({ base, from, worlds }) => {
     function brittle(die) {
       return new Proxy(outbox, {
         get: (target, name) => (typeof target[name] !== "function" ? target[name] : async (...given) => {
+          tally.awaits += 1;
           if (calm) return target[name](...given);
           if (random() < 0.03) return die();
           if (random() < 0.03) await database.closeForTest();
@@ -116,6 +117,7 @@ async ({ base, from, worlds }) => {
     }
 
     async function sitting() {
+      tally.sittings += 1;
       const owner = crypto.randomUUID();
       let killed;
       const death = new Promise((done) => (killed = done));

@@ -6,7 +6,7 @@ from time import perf_counter
 from tests.browser import phone
 from tests.support.findings import MEASURED
 
-WORLDS = 250
+WORLDS = 450
 HARNESS = Path(__file__).with_name("interleavings.js").read_text()
 CODE = HARNESS[HARNESS.index("async ({ base") :]
 

@@ -13,7 +13,7 @@ from agentapp.core.clock import today
 from agentapp.core.db import sessions, transaction
 from agentapp.core.errors import DomainError
 from agentapp.core.period import Month
-from agentapp.funds import ending, holding
+from agentapp.funds import ending, holding, jobs
 from agentapp.funds.places import REPLACED, FundPlace, PlaceState
 from agentapp.programmes.kinds import Payer, Programmes
 from tests.contributions.members import join, pay
@@ -85,7 +85,7 @@ class Life:
 
     def do_wait(self, which):
         self.clock.shift(timedelta(days=20))
-        ending.finish_over()
+        jobs.keep_places()
         raise_period(Month.of(today()))
 
     def assert_holds(self):
