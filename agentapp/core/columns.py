@@ -1,6 +1,5 @@
 """Column types: moments, months, choices, encrypted fields."""
 
-import json
 from collections.abc import Callable
 from datetime import UTC, datetime
 from enum import StrEnum
@@ -15,6 +14,7 @@ from agentapp.core.nik import Nik
 from agentapp.core.period import Month
 
 _json = msgspec.json.Encoder()
+from_json = msgspec.json.decode
 
 
 def as_json(value: Any) -> str:
@@ -139,4 +139,4 @@ class EncryptedJson(TypeDecorator[Any]):
         return None if value is None else keyring().encrypt(_json.encode(value), self.field)
 
     def process_result_value(self, value: bytes | None, dialect: Dialect) -> Any:
-        return None if value is None else json.loads(keyring().decrypt(value, self.field))
+        return None if value is None else from_json(keyring().decrypt(value, self.field))

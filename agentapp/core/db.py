@@ -14,7 +14,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import DeclarativeBase, Session, scoped_session, sessionmaker
 from sqlalchemy.pool import ConnectionPoolEntry
 
-from agentapp.core.columns import Moment, MonthColumn, as_json
+from agentapp.core.columns import Moment, MonthColumn, as_json, from_json
 from agentapp.core.period import Month
 
 SQLITE_BUSY_MS = 15_000
@@ -48,7 +48,9 @@ sessions = scoped_session(sessionmaker(expire_on_commit=False))
 def connect(url: str) -> Engine:
     """Open the database at `url` and let all sessions use it. SQLite gets WAL, foreign keys and a busy timeout."""
     sqlite = url.startswith("sqlite")
-    engine = create_engine(url, json_serializer=as_json, **({} if sqlite else _POSTGRESQL))
+    engine = create_engine(
+        url, json_serializer=as_json, json_deserializer=from_json, **({} if sqlite else _POSTGRESQL)
+    )
     if sqlite:
         event.listen(engine, "connect", _prepare_sqlite)
         event.listen(engine, "begin", _begin_sqlite)

@@ -13,7 +13,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from sqlalchemy import select, update
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, defer
 
 from agentapp.contributions.monthly import raise_for_workers
 from agentapp.core.bulk import write
@@ -93,6 +93,7 @@ def _next_rows(session: Session, batch: Batch) -> Sequence[BatchRow]:
         )
         .order_by(BatchRow.position)
         .limit(PIECE)
+        .options(defer(BatchRow.problems), defer(BatchRow.risks))
     ).all()
 
 
