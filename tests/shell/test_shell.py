@@ -47,7 +47,7 @@ def test_who_has_it_already_gets_no_body(client):
 
 
 def test_everything_the_worker_keeps_and_the_manifest_names_is_there(client):
-    kept = re.findall(r'"(/static/[^"]+)"', client.get("/sw.js").get_data(as_text=True))
+    kept = re.findall(r'"(/static/[^"]+)"', client.get("/sw.js?sync").get_data(as_text=True))
     manifest = client.get("/manifest.webmanifest").json
     pictures = [each["src"] for each in (*manifest["icons"], *manifest["screenshots"])]
 

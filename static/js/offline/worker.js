@@ -1,4 +1,6 @@
 // The service worker: registered once a page has come to rest; a new one waits until nothing typed could be lost.
+// With Background Sync the worker sends too, for which it needs modules.
+const WORKER = "SyncManager" in globalThis ? ["/sw.js?sync", { type: "module" }] : ["/sw.js"];
 const strip = () => document.querySelector("[data-new-version]");
 const isDirty = () => document.querySelector("[data-changed]") !== null;
 
@@ -21,9 +23,16 @@ function watch(registration) {
   });
 }
 
+// Where room was needed the shell had to go: it comes back once there is signal and room.
+async function fillAgain({ active }) {
+  if (active && !(await caches.keys()).some((name) => name.startsWith("gendong-"))) active.postMessage("fill");
+}
+
 export async function register() {
   if (!navigator.serviceWorker) return;
   const before = navigator.serviceWorker.controller;
   navigator.serviceWorker.addEventListener("controllerchange", () => before && !isDirty() && location.reload());
-  watch(await navigator.serviceWorker.register("/sw.js"));
+  const registration = await navigator.serviceWorker.register(...WORKER);
+  watch(registration);
+  await fillAgain(registration);
 }
