@@ -41,6 +41,14 @@ SPOIL = """async ([source, id]) => {
   const { update } = await import(source);
   await update("outbox", id, (item) => ({ ...item, sealed: item.sealed.slice(0, -8) + "AAAAAAAA" }));
 }"""
+LATE = """async (source) => {
+  const { answered, leased, seen } = await import(source);
+  const mine = leased({ id: "a", state: "ready", tries: 0 }, "me", 0);
+  return ["discarded", "placed"].map((state) => {
+    const known = seen(mine, { submission_id: "a", state, quarantine_id: "q", note: "x" });
+    return answered(known, "me", { status: 202, body: { code: "quarantined", quarantine_id: "q" } }, 1, Math.random).state;
+  });
+}"""
 HAMMER = """async (source) => {
   const { send } = await import(source);
   await Promise.all(Array.from({ length: 20 }, () => send(true)));
@@ -125,6 +133,13 @@ def throw_away(field: Field, key: str) -> None:
     with inside(field.site):
         held = sessions.scalars(select(HeldSending).where(HeldSending.submission_id == UUID(key))).one()
         quarantine.discard(AdminFactory(), held.id, WHY)
+
+
+def test_what_was_decided_before_the_phone_heard_that_it_is_kept_is_told_all_the_same(visit, sqlite_site):
+    visitor = visit(sqlite_site)
+    visitor.open("/login")
+
+    assert visitor.page.evaluate(LATE, phone.module(visitor, "item")) == ["discarded", "settled"]
 
 
 def test_a_photo_that_is_refused_again_and_again_keeps_nothing_back_and_is_told(field):
