@@ -15,6 +15,7 @@ EXPECTED = (
     "ERR_INTERNET_DISCONNECTED",
     "ERR_FAILED",
     "ERR_CONNECTION_REFUSED",
+    "ERR_CONNECTION_RESET",
     "status of 4",
     "when fetching the script",
 )

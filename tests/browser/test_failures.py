@@ -46,7 +46,8 @@ LATE = """async (source) => {
   const mine = leased({ id: "a", state: "ready", tries: 0 }, "me", 0);
   return ["discarded", "placed"].map((state) => {
     const known = seen(mine, { submission_id: "a", state, quarantine_id: "q", note: "x" });
-    return answered(known, "me", { status: 202, body: { code: "quarantined", quarantine_id: "q" } }, 1, Math.random).state;
+    const answer = { status: 202, body: { code: "quarantined", quarantine_id: "q" } };
+    return answered(known, "me", answer, 1, Math.random).state;
   });
 }"""
 HAMMER = """async (source) => {

@@ -1,6 +1,5 @@
 // The service worker: registered once a page has come to rest; a new one waits until nothing typed could be lost.
-// With Background Sync the worker sends too, for which it needs modules.
-const WORKER = "SyncManager" in globalThis ? ["/sw.js?sync", { type: "module" }] : ["/sw.js"];
+const workers = navigator.serviceWorker;
 const strip = () => document.querySelector("[data-new-version]");
 const isDirty = () => document.querySelector("[data-changed]") !== null;
 
@@ -18,7 +17,7 @@ function watch(registration) {
   registration.addEventListener("updatefound", () => {
     const coming = registration.installing;
     coming?.addEventListener("statechange", () => {
-      if (coming.state === "installed" && navigator.serviceWorker.controller) offer(coming);
+      if (coming.state === "installed" && workers.controller) offer(coming);
     });
   });
 }
@@ -28,11 +27,21 @@ async function fillAgain({ active }) {
   if (active && !(await caches.keys()).some((name) => name.startsWith("gendong-"))) active.postMessage("fill");
 }
 
+// With Background Sync the worker sends too, for which it needs modules; browsers ask for those without cookies, so the
+// language stands in the address.
+function current() {
+  if (!("SyncManager" in globalThis)) return workers.register("/sw.js");
+  return workers.register(`/sw.js?sync=${document.documentElement.lang}`, { type: "module" });
+}
+
+// The shell's own pages may be older than a worker that waits: they take the one that is there.
+const kept = async () => ("shell" in document.body.dataset ? workers.getRegistration() : undefined);
+
 export async function register() {
-  if (!navigator.serviceWorker) return;
-  const before = navigator.serviceWorker.controller;
-  navigator.serviceWorker.addEventListener("controllerchange", () => before && !isDirty() && location.reload());
-  const registration = await navigator.serviceWorker.register(...WORKER);
+  if (!workers) return;
+  const before = workers.controller;
+  workers.addEventListener("controllerchange", () => before && !isDirty() && location.reload());
+  const registration = (await kept()) ?? (await current());
   watch(registration);
   await fillAgain(registration);
 }
