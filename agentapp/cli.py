@@ -150,7 +150,7 @@ def load_demo(as_json: bool) -> None:
     """Fill an empty database with invented people; leaves a database with people as it is."""
     if current_app.config["SETTINGS"].app_env == Environment.PRODUCTION:
         raise click.ClickException("demo: its passwords are known to everybody; not with APP_ENV=production")
-    loaded = load(store())
+    loaded = load(store(), str(current_app.static_url_path).rpartition("/")[2])
     say(asdict(loaded) if loaded else {"demo": "already there"}, as_json=as_json)
 
 

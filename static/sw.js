@@ -33,18 +33,25 @@ const file = async (request, path) => (await kept(path)) ?? fetch(request);
 async function page(request, path) {
   const wanted = path.startsWith("/enrolments/new") ? "/offline" : "/offline/outbox";
   const late = new Promise((_, fail) => setTimeout(fail, LIMIT_MS, new Error("late")));
-  const network = fetch(request);
+  const given = new AbortController();
+  const network = fetch(request, { signal: given.signal });
   try {
     return await Promise.race([network, late]);
   } catch {
-    network.catch(() => {}); // too late to matter
-    return (await kept(wanted)) ?? network;
+    const instead = await kept(wanted);
+    if (!instead) return network;
+    network.catch(() => {});
+    given.abort(); // or the next who asks for this page would wait for the same dead line
+    return instead;
   }
 }
 
 self.addEventListener("install", (event) => event.waitUntil(fill()));
 self.addEventListener("activate", (event) => event.waitUntil(sweep()));
-self.addEventListener("message", ({ data }) => data === "take over" && self.skipWaiting());
+self.addEventListener("message", (event) => {
+  if (event.data === "take over") self.skipWaiting();
+  if (event.data === "fill") event.waitUntil(fill());
+});
 
 self.addEventListener("fetch", (event) => {
   const { request } = event;
@@ -54,8 +61,4 @@ self.addEventListener("fetch", (event) => {
   else if (request.mode !== "navigate") return;
   else if (shell.has(pathname)) event.respondWith(file(request, pathname));
   else if (PAGES.some((known) => known.test(pathname))) event.respondWith(page(request, pathname));
-});
-
-self.addEventListener("sync", (event) => {
-  event.waitUntil(self.clients.matchAll().then((open) => open.forEach((client) => client.postMessage("send"))));
 });

@@ -19,6 +19,7 @@ from agentapp.demo.dues import Ledger
 from agentapp.demo.funded import keep_places
 from agentapp.demo.neighbours import enrol_others
 from agentapp.demo.participants import Register
+from agentapp.demo.phones import carry_phones
 from agentapp.demo.posts import LEFT, SUCCESSOR
 from agentapp.demo.queue import fill_queues
 from agentapp.demo.sijunjung import LEFT_DAYS_AGO, enrol_carried
@@ -40,8 +41,10 @@ class Summary:
     applications: int
 
 
-def load(store: PhotoStore) -> Summary | None:
+def load(store: PhotoStore, version: str = "") -> Summary | None:
     """Fill the database, photos into `store`; None, and nothing changed, where people are there already.
+
+    `version`: that of the app, which agents' phones have.
 
     The same at each load but for what hangs on the clock and the keys: times count back from now, and
     ciphertexts, hashes and card tokens follow from this installation's keys.
@@ -53,6 +56,7 @@ def load(store: PhotoStore) -> Summary | None:
         known = _let_in(stage)
         close_some(stage, chance_of("closed"))
         leave_drafts(stage, chance_of("drafts"))
+        carry_phones(stage, chance_of("phones"), version)
         stage.rows.write(session)
         fill_queues(stage, chance_of("queue"), known)
         stage.rows.write(session)

@@ -1,6 +1,8 @@
 """What became of what was sent; and, after a restore, what is missing."""
 
-from flask import request
+from uuid import UUID
+
+from flask import request, url_for
 from flask.typing import ResponseReturnValue
 
 from agentapp.accounts.guard import allow, me
@@ -26,7 +28,11 @@ LONGEST_CURSOR = 200
     )
 )
 def changed() -> ResponseReturnValue:
-    return api.told(changes.since(me(), request.args.get("since", "")[:LONGEST_CURSOR]))
+    return api.told(changes.since(me(), request.args.get("since", "")[:LONGEST_CURSOR], _edit_url))
+
+
+def _edit_url(draft_id: UUID) -> str:
+    return url_for("enrolment_form.edit", enrolment_id=draft_id)
 
 
 @bp.post("/offers")

@@ -4,106 +4,56 @@ A cursor says where a phone has read to. At the end it lies two minutes back, si
 ones; a cursor of another life of the server begins 30 days back.
 """
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime, timedelta
+from itertools import chain
 from operator import attrgetter
-from typing import Any, Self
 from uuid import UUID
 
-from sqlalchemy import Select, and_, or_, select, tuple_
+from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import Session
 
 from agentapp.accounts.models import User
-from agentapp.core.clock import now, parse_moment
+from agentapp.core.clock import now
 from agentapp.core.db import sessions
 from agentapp.enrolment.models import Enrolment, EnrolmentMove
-from agentapp.intake import life
+from agentapp.intake import closed, feed, life
+from agentapp.intake.feed import FIRST, Cursor, Row
 from agentapp.intake.following import missing
 from agentapp.intake.models import Receipt
 from agentapp.intake.shapes import Change, Changes
 
-PAGE = 200
 OVERLAP = timedelta(minutes=2)
-AFTER_RESTORE = timedelta(days=30)
-_BEGINNING = parse_moment("2000-01-01")
-_FIRST = UUID(int=0)
 
 
-@dataclass(frozen=True, slots=True)
-class Cursor:
-    """All before (`at`, `key`) was read, in this `life` of the server."""
-
-    at: datetime
-    key: UUID
-
-    @classmethod
-    def read(cls, text: str, life_now: UUID) -> Self:
-        """From the beginning where there is none or it is broken: twice is better than never."""
-        try:
-            told, at, key = text.split("~")
-            found = cls(parse_moment(at), UUID(key))
-        except ValueError:
-            return cls(_BEGINNING, _FIRST)
-        if told != life_now.hex:
-            return cls(min(found.at, now()) - AFTER_RESTORE, _FIRST)
-        return found
-
-    def write(self, life_now: UUID) -> str:
-        return f"{life_now.hex}~{self.at.strftime('%Y-%m-%dT%H:%M:%S.%fZ')}~{self.key.hex}"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Row:
-    """One thing that happened. `own`: in the reader's care or authorship; else only that it arrived."""
-
-    at: datetime
-    key: UUID
-    submission_id: UUID
-    enrolment_id: UUID
-    number: str
-    received_at: datetime
-    state: str
-    own: bool
-    reason: str | None = None
-    note: str | None = None
-
-
-def since(actor: User, text: str) -> Changes:
-    """A page of what happened after the cursor `text`, oldest first."""
+def since(actor: User, text: str, edit_url: Callable[[UUID], str]) -> Changes:
+    """A page of what happened after the cursor `text`, oldest first. `edit_url`: where a draft is corrected."""
     session, life_now = sessions(), life.current()
     cursor, moment = Cursor.read(text, life_now), now()
-    rows = sorted(
-        [*_moves(session, actor, cursor), *_arrivals(session, actor, cursor)], key=attrgetter("at", "key")
-    )
-    page, more = rows[:PAGE], len(rows) > PAGE
+    found = (part(session, actor, cursor) for part in (_moves, _arrivals, closed.rows))
+    rows = sorted(chain.from_iterable(found), key=attrgetter("at", "key"))
+    page, more = rows[: feed.PAGE], len(rows) > feed.PAGE
     end = Cursor(page[-1].at, page[-1].key) if more else _end(cursor, moment)
-    return Changes(_told(session, page), end.write(life_now), more)
+    return Changes(_told(session, page, edit_url), end.write(life_now), more)
 
 
 def _end(cursor: Cursor, moment: datetime) -> Cursor:
-    overlapping = Cursor(moment - OVERLAP, _FIRST)
+    overlapping = Cursor(moment - OVERLAP, FIRST)
     return max(cursor, overlapping, key=attrgetter("at"))
-
-
-def _page(query: Any, at: Any, key: Any, cursor: Cursor) -> Select[*tuple[Any, ...]]:
-    later: Select[*tuple[Any, ...]]
-    later = query.where(at >= cursor.at, tuple_(at, key) > (cursor.at, cursor.key))
-    return later.order_by(at, key).limit(PAGE + 1)
 
 
 _FACTS = (Enrolment.submission_id, Enrolment.id, Enrolment.number, Enrolment.received_at)
 
 
-def _moves(session: Session, actor: User, cursor: Cursor) -> Iterable[_Row]:
+def _moves(session: Session, actor: User, cursor: Cursor) -> Iterable[Row]:
     query = (
         select(EnrolmentMove, *_FACTS)
         .join(Enrolment, Enrolment.id == EnrolmentMove.enrolment_id)
         .where(or_(Enrolment.agent_id == actor.id, Enrolment.author_id == actor.id))
     )
-    rows = session.execute(_page(query, EnrolmentMove.at, EnrolmentMove.id, cursor))
+    rows = session.execute(cursor.page(query, EnrolmentMove.at, EnrolmentMove.id))
     for move, submission_id, key, number, at in rows:
-        yield _Row(
+        yield Row(
             at=move.at,
             key=move.id,
             submission_id=submission_id,
@@ -117,7 +67,7 @@ def _moves(session: Session, actor: User, cursor: Cursor) -> Iterable[_Row]:
         )
 
 
-def _arrivals(session: Session, actor: User, cursor: Cursor) -> Iterable[_Row]:
+def _arrivals(session: Session, actor: User, cursor: Cursor) -> Iterable[Row]:
     """What the actor sent for others: that it is here."""
     query = (
         select(Receipt.at, *_FACTS)
@@ -127,9 +77,9 @@ def _arrivals(session: Session, actor: User, cursor: Cursor) -> Iterable[_Row]:
             and_(Enrolment.agent_id != actor.id, Enrolment.author_id != actor.id),
         )
     )
-    rows = session.execute(_page(query, Receipt.at, Receipt.submission_id, cursor))
+    rows = session.execute(cursor.page(query, Receipt.at, Receipt.submission_id))
     for moment, submission_id, key, number, at in rows:
-        yield _Row(
+        yield Row(
             at=moment,
             key=submission_id,
             submission_id=submission_id,
@@ -141,22 +91,24 @@ def _arrivals(session: Session, actor: User, cursor: Cursor) -> Iterable[_Row]:
         )
 
 
-def _told(session: Session, rows: Sequence[_Row]) -> list[Change]:
-    contents = _contents(session, {row.enrolment_id for row in rows})
+def _told(session: Session, rows: Sequence[Row], edit_url: Callable[[UUID], str]) -> list[Change]:
+    contents = _contents(session, {row.enrolment_id for row in rows if row.enrolment_id})
     awaited = missing(session, [row.submission_id for row in rows if row.own])
     return [
         Change(
             id=row.key.hex,
             submission_id=str(row.submission_id),
-            enrolment_id=str(row.enrolment_id),
+            enrolment_id=str(row.enrolment_id) if row.enrolment_id else None,
             number=row.number,
             state=row.state,
-            digest=_digest_at(contents.get(row.enrolment_id, []), row.at),
+            digest=_digest_at(contents[row.enrolment_id], row.at) if row.enrolment_id in contents else None,
             received_at=row.received_at.isoformat(),
             at=row.at.isoformat(),
             reason=row.reason,
             note=row.note,
             awaits=awaited.get(row.submission_id, []) if row.own else [],
+            quarantine_id=str(row.quarantine_id) if row.quarantine_id else None,
+            draft_url=edit_url(row.draft_id) if row.draft_id else None,
         )
         for row in rows
     ]

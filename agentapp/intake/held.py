@@ -56,6 +56,7 @@ class HeldSending(Base):
     __table_args__ = (
         UniqueConstraint("submission_id", "body_digest"),
         Index("ix_intake_held_state_received", "state", "received_at", "id"),
+        Index("ix_intake_held_sent_by_closed", "sent_by_id", "closed_at", "id"),
         CheckConstraint("(state = 'open') = (closed_at IS NULL)", name="closed_has_moment"),
         CheckConstraint("state <> 'open' OR body IS NOT NULL", name="open_has_body"),
     )

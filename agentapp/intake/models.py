@@ -68,11 +68,14 @@ class Phone(Base):
     """One person's part of a phone, as it told of itself last. `phone_id` was minted by the phone.
 
     `clock_error_s`: how many seconds its clock is ahead of ours; `oldest_at` is by ours. `last_error` is a code, never
-    words.
+    words. `retired_at`: when a supervisor said that it is not used any more, the same for all who used it.
     """
 
     __tablename__ = "intake_phones"
-    __table_args__ = (Index("ix_intake_phones_person", "person_id"),)
+    __table_args__ = (
+        Index("ix_intake_phones_person", "person_id"),
+        CheckConstraint("(retired_at IS NULL) = (retired_by_id IS NULL)", name="retired_by_somebody"),
+    )
 
     phone_id: Mapped[UUID] = mapped_column(primary_key=True)
     person_id: Mapped[UUID] = mapped_column(ForeignKey("users.id"), primary_key=True)
@@ -86,7 +89,10 @@ class Phone(Base):
     storage_quota: Mapped[int | None] = mapped_column(BigInteger)
     persisted: Mapped[bool]
     last_error: Mapped[str | None] = mapped_column(String(40))
-    person: Mapped[User] = relationship()
+    retired_at: Mapped[datetime | None]
+    retired_by_id: Mapped[UUID | None] = mapped_column(ForeignKey("users.id"))
+    person: Mapped[User] = relationship(foreign_keys=person_id)
+    retired_by: Mapped[User | None] = relationship(foreign_keys=retired_by_id)
 
 
 class ProblemReport(Base):

@@ -3,7 +3,7 @@
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from agentapp.accounts.models import User
 from agentapp.core.bulk import INSERTS
@@ -23,7 +23,7 @@ class NoMoment(DomainError):
 
 
 def note(actor: User, phone_id: UUID, report: PhoneReport) -> int:
-    """Keep how the phone is; how many seconds its clock is ahead. Raises NoMoment."""
+    """Keep how the phone is: it is in use. How many seconds its clock is ahead. Raises NoMoment."""
     ahead = clock_error(report.now)
     row = {
         "version": report.version,
@@ -41,6 +41,9 @@ def note(actor: User, phone_id: UUID, report: PhoneReport) -> int:
         insert = INSERTS[session.get_bind().dialect.name](Phone)
         new = insert.values(phone_id=phone_id, person_id=actor.id, **row)
         session.execute(new.on_conflict_do_update(index_elements=["phone_id", "person_id"], set_=row))
+        in_use = {"retired_at": None, "retired_by_id": None}
+        retired = (Phone.phone_id == phone_id, Phone.retired_at.is_not(None))
+        session.execute(update(Phone).where(*retired).values(in_use))
     return ahead
 
 

@@ -114,7 +114,8 @@ def _funds(session: Session, regency: str) -> Any:
 def _rates(rulebook: Rulebook, first: Month) -> Any:
     """`tables[table_of["self.other.jkk_jkm"]][month][bracket]`: rupiah a month, months counted from `first`.
 
-    The bracket of an income is the last whose `brackets[month]` entry is not above it, else the first.
+    The bracket of an income is the last whose `brackets[month]` entry is not above it, else the first. `reliefs`: by
+    "self.transport" the percent that is already taken off JKK and JKM in each month; none where it is not named.
     """
     months = first.run(MONTHS_AHEAD)
     tables: list[Any] = []
@@ -125,11 +126,16 @@ def _rates(rulebook: Rulebook, first: Month) -> Any:
             tables.append(laid_out)
         table_of[f"{funding}.{sector}.{programmes}"] = tables.index(laid_out)
     terms = rulebook.terms(first)
+    reliefs = {
+        f"{funding}.{sector}": [rulebook.relief_percent(sector, funding, month) for month in months]
+        for funding, sector in product(FundingKind, Sector)
+    }
     return {
         "first": str(first),
         "brackets": [[each.income_from for each in rulebook.tariff(month).brackets] for month in months],
         "table_of": table_of,
         "tables": tables,
+        "reliefs": {key: percents for key, percents in reliefs.items() if any(percents)},
         "periods": list(terms.periods),
         "least_age": terms.least_age,
         "age_limit": terms.age_limit,

@@ -77,12 +77,16 @@ class BlobOffset(Struct):
 
 
 class Change(Struct):
-    """One move of an application; `awaits` are the photos that have not come, by their SHA-256."""
+    """One move of an application; `awaits` are the photos that have not come, by their SHA-256.
+
+    Where `quarantine_id` is set, an administrator decided about that sending: `state` is "placed", "to_correct" (at
+    `draft_url`) or "discarded" (`note` says why), and there may be no application.
+    """
 
     id: str
     submission_id: Uuid
-    enrolment_id: Uuid
-    number: str
+    enrolment_id: Uuid | None
+    number: str | None
     state: str
     digest: str | None
     received_at: str
@@ -90,6 +94,8 @@ class Change(Struct):
     reason: str | None = None
     note: str | None = None
     awaits: list[str] = []
+    quarantine_id: Uuid | None = None
+    draft_url: str | None = None
 
 
 class Changes(Struct):

@@ -10,7 +10,7 @@ from itertools import groupby
 from operator import attrgetter
 from uuid import UUID
 
-from sqlalchemy import Select, exists, func, or_, select
+from sqlalchemy import ColumnElement, Select, exists, func, or_, select
 from sqlalchemy.orm import Session, aliased, joinedload
 
 from agentapp.accounts.models import User
@@ -50,25 +50,44 @@ class Seen:
         return self.unsettled > 0 and self.since < now() - STUCK_AFTER
 
     @property
+    def is_retired(self) -> bool:
+        return self.last.retired_at is not None
+
+    @property
     def is_silent(self) -> bool:
         return self.last.last_contact_at < now() - STUCK_AFTER
 
 
 def seen(session: Session, reader: User) -> list[Seen]:
-    """The phones of the reader's branch: stuck ones first, the longest stuck before all, then by the last contact."""
-    rows = session.scalars(_rows(reader).order_by(Phone.phone_id, Phone.last_contact_at.desc())).all()
-    found = [_seen(reader, list(each)) for _, each in groupby(rows, key=attrgetter("phone_id"))]
-    lately, moment = sorted(found, key=lambda each: each.last.last_contact_at, reverse=True), now()
+    """The phones in use in the reader's branch: the longest stuck before all, then by the last contact."""
+    lately, moment = _found(session, reader, Phone.retired_at.is_(None)), now()
     return sorted(lately, key=lambda each: each.since if each.stuck else moment)
+
+
+def retired(session: Session, reader: User) -> list[Seen]:
+    """Those not used any more, by the last contact."""
+    return _found(session, reader, Phone.retired_at.is_not(None))
+
+
+def _found(session: Session, reader: User, which: ColumnElement[bool]) -> list[Seen]:
+    asked = _rows(reader).where(which).order_by(Phone.phone_id, Phone.last_contact_at.desc())
+    by_phone = groupby(session.scalars(asked).all(), key=attrgetter("phone_id"))
+    found = [_seen(reader, list(each)) for _, each in by_phone]
+    return sorted(found, key=lambda each: each.last.last_contact_at, reverse=True)
 
 
 def one(session: Session, reader: User, phone_id: UUID) -> Seen:
     """Raises NotFound where nobody of the reader's branch uses it."""
+    return _seen(reader, rows_of(session, reader, phone_id))
+
+
+def rows_of(session: Session, reader: User, phone_id: UUID) -> Sequence[Phone]:
+    """What is kept of a phone, a row for each who used it, the latest first. Raises NotFound as `one`."""
     rows = _rows(reader).where(Phone.phone_id == phone_id).order_by(Phone.last_contact_at.desc())
     found = session.scalars(rows).all()
     if not found:
         raise NotFound
-    return _seen(reader, found)
+    return found
 
 
 def count_stuck(session: Session, reader: User) -> int:
@@ -78,7 +97,7 @@ def count_stuck(session: Session, reader: User) -> int:
     last = ~exists().where(later.phone_id == Phone.phone_id, later.last_contact_at > Phone.last_contact_at)
     stuck = (
         select(func.count(Phone.phone_id.distinct()))
-        .where(Phone.waiting + Phone.needs_fix > 0)
+        .where(Phone.waiting + Phone.needs_fix > 0, Phone.retired_at.is_(None))
         .where(or_(Phone.oldest_at < before, Phone.last_contact_at < before))
         .where(last, Phone.phone_id.in_(_used_by_branch(reader)))
     )

@@ -10,11 +10,14 @@ ONLINE_ONLY = frozenset(
 )
 """Behaviours of pages that only open online."""
 
+IN_WORKER = "js/offline/background.js"
+"""The worker's own: browsers keep it with the worker."""
+
 
 def scripts(folder: Path) -> list[str]:
     """Names of the scripts that the shell runs, below the static files in `folder`."""
     found = [path.relative_to(folder).as_posix() for pattern in SCRIPTS for path in folder.glob(pattern)]
-    return [name for name in sorted(found) if name not in ONLINE_ONLY]
+    return [name for name in sorted(found) if name not in ONLINE_ONLY | {IN_WORKER}]
 
 
 def kept_files(folder: Path) -> list[str]:

@@ -1,16 +1,18 @@
 """The installable app: shell, service worker, manifest. Open to everybody, the same for everybody."""
 
+from contextlib import nullcontext
 from pathlib import Path
 from typing import Any
 
 from flask import Blueprint, Response, current_app, jsonify, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import get_locale
+from flask_babel import force_locale, get_locale
 from flask_babel import gettext as _
 
+from agentapp.config import LOCALES
 from agentapp.core.web import public
 from agentapp.shell.pages import FORM, OUTBOX, shell, worker_text
-from agentapp.shell.precache import kept_files
+from agentapp.shell.precache import IN_WORKER, kept_files
 from agentapp.shell.unsent import unsent
 
 bp = Blueprint("shell", __name__)
@@ -52,13 +54,20 @@ def _kept(path: str) -> Response:
 @bp.get("/sw.js")
 @public
 def worker() -> ResponseReturnValue:
-    """The service worker with what it keeps; where the app is switched off, one that undoes it."""
+    """The service worker with what it keeps; where the app is switched off, one that undoes it.
+
+    With `?sync=<language>` it is a module that also sends in the background; browsers ask for it without cookies.
+    """
     if not current_app.config["SETTINGS"].offline_app:
         return _unless_known(Response(worker_text("sw-tombstone.js"), mimetype="text/javascript"))
-    written = shell()
+    language = request.args.get("sync", "")
+    with force_locale(language) if language in LOCALES else nullcontext():
+        written = shell()
     files = [url_for("static", filename=name) for name in kept_files(_static())]
     known = {"version": written.version, "shell": list(written.pages), "files": files}
-    text = f"const KEPT = {current_app.json.dumps(known)};\n{worker_text('sw.js')}"
+    background = url_for("static", filename=IN_WORKER)
+    begin = f'import "{background}";\n' if language else ""
+    text = f"{begin}const KEPT = {current_app.json.dumps(known)};\n{worker_text('sw.js')}"
     return _unless_known(Response(text, mimetype="text/javascript"))
 
 

@@ -1,7 +1,8 @@
 """A network between a phone and the site: fine, or as bad as they come, for what the phone's outbox asks.
 
 A third of the answers are lost after the server has acted; uploads break off at 99 %; some answers are a page of
-errors, some lead to the sign-in of a hotel. Chance is the same in every run.
+errors, some lead to the sign-in of a hotel. Chance is the same in every run. Or one fault meets all that is asked below
+a path, until it is taken away.
 """
 
 import http.client
@@ -17,12 +18,31 @@ FAULTS = {"lost": 4, "page of errors": 1, "hotel": 1, "cut": 1, "": 5}
 HOP_BY_HOP = {"connection", "keep-alive", "transfer-encoding", "content-length"}
 ERROR_PAGE = b"<!doctype html><title>502 Bad Gateway</title><h1>502 Bad Gateway</h1>"
 HOTEL = "http://hotel.invalid/masuk"
+WELCOME = b"<!doctype html><title>Wifi gratis</title><h1>Selamat datang</h1>"
+HTML = [("Content-Type", "text/html")]
+JSON = [("Content-Type", "application/json")]
+PAGES = {
+    "page of errors": (502, HTML, ERROR_PAGE),
+    "too large": (413, HTML, b"<!doctype html><title>413 Request Entity Too Large</title>"),
+    "welcome": (200, HTML, WELCOME),
+    "hotel": (302, [("Location", HOTEL)], b""),
+    "refused": (422, JSON, b'{"code": "no_photo", "message": "Bukan foto."}'),
+    "not for this role": (404, JSON, b'{"code": "not_found", "message": "Tidak ada."}'),
+    "sign in": (302, [("Location", "/login")], b""),
+}
+"""What somebody says in the place of the site, or it might itself."""
+
+SLOW_S = 1.0
 LEAST_CUT = 1000
 SEED = 5
 
 
 class BadNetwork(ThreadingHTTPServer):
-    """Forwards to `port`. While `rough`, what the outbox asks meets faults; `met` counts them."""
+    """Forwards to `port`. While `rough`, what the outbox asks meets faults; `met` counts them.
+
+    `always`: a fault by the beginning of a path, the first that fits: a page of `PAGES`, "lost", "slow" (it comes after
+    a second), or "silent": the line stays open and nothing ever comes.
+    """
 
     daemon_threads = True
 
@@ -30,6 +50,8 @@ class BadNetwork(ThreadingHTTPServer):
         super().__init__(("127.0.0.1", 0), _Forward)
         self.to, self.rough = port, False
         self.met: Counter[str] = Counter()
+        self.always: dict[str, str] = {}
+        self.over = threading.Event()
         self._chance, self._lock = Random(SEED), threading.Lock()
 
     @property
@@ -38,6 +60,10 @@ class BadNetwork(ThreadingHTTPServer):
 
     def next_fault(self, path: str, size: int) -> str:
         """What goes wrong with this one; nothing is empty."""
+        fixed = next((fault for begin, fault in self.always.items() if path.startswith(begin)), None)
+        if fixed is not None:
+            self.met[fixed] += 1
+            return fixed
         if not self.rough or not path.startswith(OUTBOX):
             return ""
         with self._lock:
@@ -62,14 +88,16 @@ class _Forward(BaseHTTPRequestHandler):
             case "cut":
                 self._ask(body, said=size)
                 self.close_connection = True
-            case "page of errors":
-                self._answer(502, [("Content-Type", "text/html")], ERROR_PAGE)
-            case "hotel":
-                self._answer(302, [("Location", HOTEL)], b"")
             case "lost":
                 self._ask(body, said=size)
                 self.close_connection = True
+            case "silent":
+                self.server.over.wait()
+                self.close_connection = True
+            case page if page in PAGES and not (page == "refused" and self.command == "HEAD"):
+                self._answer(*PAGES[page])
             case _:
+                self.server.over.wait(SLOW_S if fault == "slow" else 0)
                 self._answer(*self._ask(body, said=size))
 
     def _ask(self, body: bytes, said: int) -> tuple[int, list[tuple[str, str]], bytes]:
@@ -113,5 +141,6 @@ def bad_network(port: int) -> Iterator[BadNetwork]:
     try:
         yield network
     finally:
+        network.over.set()
         network.shutdown()
         network.server_close()

@@ -9,23 +9,11 @@ from pathlib import Path
 from playwright.sync_api import Browser, Error
 
 from tests.browser.chromium import how
+from tests.browser.phone import answer_at_once
 from tests.browser.visitor import HEIGHTS, PATIENCE_MS, Visitor
 from tests.support.live import LiveSite
 
 WIDTH, SLOWER = 360, 4
-ANSWER = """([form, values]) => {
-  for (const [name, value] of Object.entries(values)) {
-    const fields = [...form.elements].filter((field) => field.name === name);
-    const field = fields.find((each) => each.type !== "radio" || each.value === value);
-    if (["radio", "checkbox"].includes(field.type)) field.checked = true;
-    else field.value = value;
-    if (field.matches("select") && field.value !== value) {
-      field.add(new Option(value, value, true, true));
-    }
-    field.dispatchEvent(new Event("input", { bubbles: true }));
-    field.dispatchEvent(new Event("change", { bubbles: true }));
-  }
-}"""
 
 
 class Handset(Visitor):
@@ -74,8 +62,7 @@ class Handset(Visitor):
 
     def answer(self, values: Mapping[str, str]) -> None:
         """As if somebody had typed and picked it, at once."""
-        form = self.page.locator("[data-offline-form]").element_handle()
-        self.page.evaluate(ANSWER, [form, dict(values)])
+        answer_at_once(self, values)
 
     def go_to(self, section: str) -> None:
         """By the number above the form."""

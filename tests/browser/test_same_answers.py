@@ -33,8 +33,8 @@ JUDGE = """async ({ base, vectors }) => {
   };
 }"""
 PRICE = """async ({ base, rates, asked }) => {
-  const { stretches } = await import(`${base}/prices.js`);
-  return asked.map((each) => stretches(rates, each));
+  const { relief, stretches } = await import(`${base}/prices.js`);
+  return asked.map((each) => [stretches(rates, each), relief(rates, each)]);
 }"""
 LOOK_UP = """async ({ base, asked, occupations }) => {
   const load = (name) => import(`${base}/${name}.js`);
@@ -102,7 +102,7 @@ def asked_prices(first: Month) -> list[dict[str, Any]]:
     ]
 
 
-def test_the_phone_prices_by_the_servers_table(page, sqlite_site):
+def test_the_phone_prices_by_the_servers_table_and_names_the_same_relief(page, sqlite_site):
     first = Month.of(today())
     asked = asked_prices(first)
     with inside(sqlite_site):
@@ -111,10 +111,12 @@ def test_the_phone_prices_by_the_servers_table(page, sqlite_site):
 
     said = page.page.evaluate(PRICE, {"base": base(page), "rates": rates, "asked": asked})
 
-    for each, runs in zip(asked, said, strict=True):
+    for each, (runs, relief) in zip(asked, said, strict=True):
         facts = {name: each[name] for name in ("income", "programmes", "sector", "funding")}
         right = quote(rulebook, **facts, months=first.run(each["months"])).stretches
         assert runs == [[run.count, run.each.total] for run in right], each
+        assert relief == max(run.each.relief_percent for run in right), each
+    assert any(relief for _, relief in said)
 
 
 def test_villages_and_sectors_are_found_on_the_phone_as_on_the_server(visit, sqlite_site):

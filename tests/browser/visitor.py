@@ -132,6 +132,4 @@ class Visitor:
 
     def _look(self, response: Response) -> None:
         if response.status >= 500:
-            self.complaints.append(
-                f"{response.url} answered {response.status}:\n{self.site.log[-LOG_SHOWN:]}"
-            )
+            self._complain(f"{response.url} answered {response.status}:\n{self.site.log[-LOG_SHOWN:]}")

@@ -283,10 +283,22 @@ def test_a_second_load_changes_nothing(session, demo):
 
 @pytest.mark.parametrize("login", DEMO_LOGINS, ids=lambda login: login.email)
 def test_everybody_of_the_sign_in_page_gets_in(application, demo, login):
+    client, target = signed_in(application, login.email)
+
+    assert client.get(target, follow_redirects=True, status=200).path == HOMES[login.role]
+
+
+def signed_in(application, email):
+    """A browser, and where it is led."""
     client = PageClient(application)
-
     form = client.get("/login").form(has="identifier")
-    answer = form.fill(identifier=login.email, password=DEMO_PASSWORD).submit()
-    home = client.get(answer.target, follow_redirects=True, status=200)
+    return client, form.fill(identifier=email, password=DEMO_PASSWORD).submit().target
 
-    assert home.path == HOMES[login.role]
+
+def test_the_branchs_phones_are_fine_stuck_or_have_a_wrong_clock(application, demo):
+    client, _ = signed_in(application, "supervisor@demo.id")
+    page = client.get("/review/phones")
+
+    assert "2 HP macet lebih dari 24 jam" in page.words
+    for words in ("Macet 4 hari", "7 menunggu kirim", "730 hari terlalu lambat", "Semua sudah terkirim"):
+        assert words in page.words, words

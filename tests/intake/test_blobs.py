@@ -10,12 +10,13 @@ from sqlalchemy import func, select
 from agentapp.core.clock import now
 from agentapp.core.db import sessions
 from agentapp.enrolment import photos
-from agentapp.enrolment.models import Enrolment, FlagKind
+from agentapp.enrolment.models import Enrolment, FlagKind, ReturnReason, SecondContent
 from agentapp.enrolment.unsent import Draft
 from agentapp.intake import parts, uploads
 from agentapp.intake.photo_rows import Upload
+from agentapp.review import service as review
 from tests.enrolment.conftest import jpeg
-from tests.factories import AgentFactory
+from tests.factories import AgentFactory, SupervisorFactory
 from tests.intake.phone import digest, person, seal
 
 
@@ -164,3 +165,20 @@ def test_a_photo_waits_for_a_draft_that_must_be_corrected(phone, session, photo)
 
 def test_a_photo_named_by_no_digest_is_told_beside_its_field(phone):
     assert set(phone.put(person(person_photo="foto.jpg"), 422).json["errors"]) == {"person_photo"}
+
+
+def test_a_photo_that_comes_after_a_correction_makes_no_conflict(phone, session, photo):
+    sent = person(ktp_photo=digest(photo), person_photo=digest(b"never came"))
+    first = phone.put_sealed(sent, 201).data
+    review.send_back(SupervisorFactory(), only(session).id, ReturnReason.PHOTO_UNREADABLE, "Foto lain")
+    form = phone.browser.get(f"/enrolments/{only(session).id}/edit").form(has="address")
+    page = form.fill(address="Jorong Baru").submit("Periksa jawaban", status=303).follow()
+    page.form("/submission").submit(status=303)
+
+    assert phone.put_sealed(sent, 200).data == first
+    assert phone.put_photo(photo, 201).json["complete"]
+
+    session.expire_all()
+    assert only(session).address == "Jorong Baru"
+    assert shown(only(session)) == photos.prepare(photo)
+    assert session.scalar(select(func.count()).select_from(SecondContent)) == 0

@@ -11,7 +11,7 @@ from sqlalchemy import select
 from agentapp.core.clock import now
 from agentapp.core.period import Month
 from agentapp.enrolment.models import Enrolment, ReturnReason
-from agentapp.intake import changes, jobs, keys, reports
+from agentapp.intake import feed, jobs, keys, reports
 from agentapp.intake.models import KeyUse, Life, Phone, ProblemReport, ServerKey
 from agentapp.programmes.kinds import FundingKind, Programmes, Sector
 from agentapp.programmes.rulebook import contribution, current_rulebook
@@ -51,7 +51,7 @@ def test_two_minutes_are_told_again_and_then_no_more(phone):
 
 
 def test_many_changes_come_in_pages_each_exactly_once_on_the_way(phone, agent, monkeypatch):
-    monkeypatch.setattr(changes, "PAGE", 2)
+    monkeypatch.setattr(feed, "PAGE", 2)
     EnrolmentFactory.create_batch(5, agent=agent)
     seen, cursor, more = [], "", True
     while more:

@@ -2,6 +2,7 @@
 
 import json
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 import time_machine
@@ -153,3 +154,44 @@ def test_a_ticket_that_ran_out_before_is_for_a_person_to_judge(app, phone, phone
     desk.get(f"/admin/quarantine/{held}").form("/retry").submit(status=303)
 
     assert session.scalars(select(Enrolment)).one().author == agent
+
+
+def told_of(phone, submission_id):
+    return [each for each in phone.changes()["changes"] if each["submission_id"] == submission_id]
+
+
+def test_the_phone_is_told_that_it_was_thrown_away_and_why(phone, phone_of, desk):
+    key = str(uuid4())
+    held = phone.put_body(key, b"not.a.seal", 202).json["quarantine_id"]
+    assert told_of(phone, key) == []
+
+    page = desk.get(f"/admin/quarantine/{held}")
+    page.form("/discard").fill(note="Segel rusak di jalan").submit(status=303)
+
+    (told,) = told_of(phone, key)
+    assert (told["state"], told["note"], told["quarantine_id"]) == ("discarded", "Segel rusak di jalan", held)
+    assert (told["enrolment_id"], told["number"]) == (None, None)
+    assert told_of(phone_of(AgentFactory()), key) == []
+
+
+def test_the_phone_is_told_that_it_was_taken_in_after_all(phone_of, desk, agent, session):
+    with time_machine.travel(now() - timedelta(days=100), tick=False):
+        ticket = make_ticket(agent.id, uuid4())
+    sent, sender = person(ticket=ticket), phone_of(AgentFactory())
+    held = sender.put(sent, 202).json["quarantine_id"]
+    desk.get(f"/admin/quarantine/{held}").form("/retry").submit(status=303)
+
+    enrolment = session.scalars(select(Enrolment)).one()
+    told = {each["state"]: each for each in told_of(sender, sent["submission_id"])}
+    assert set(told) == {"placed", "submitted"}
+    assert (told["placed"]["enrolment_id"], told["placed"]["number"]) == (str(enrolment.id), enrolment.number)
+
+
+def test_the_phone_is_told_where_it_is_to_be_corrected(phone, desk, session, old_forms):
+    sent = person(name="") | {"form_version": "a", "alamat": "Jorong Lama", "kerja": "Sawah"}
+    held = phone.put(sent, 426).json["quarantine_id"]
+    desk.get(f"/admin/quarantine/{held}").form("/retry").submit(status=303)
+
+    (told,) = told_of(phone, sent["submission_id"])
+    draft = session.scalars(select(Draft)).one()
+    assert (told["state"], told["draft_url"]) == ("to_correct", f"/enrolments/{draft.id}/edit")

@@ -7,7 +7,7 @@ import pytest
 
 from agentapp.core.clock import now
 from agentapp.intake.models import ProblemReport
-from agentapp.review import phones
+from agentapp.review import phones, phones_out_of_use
 from tests.factories import AgentFactory, MamujuFactory, SupervisorFactory
 from tests.factories.intake import PhoneFactory
 
@@ -139,3 +139,40 @@ def test_a_long_list_comes_in_pages(browser, monkeypatch):
     assert len(order(first)) == 2
     assert len(order(first.click("Berikutnya"))) == 1
     assert len(order(browser.get("/review/phones?page=-3"))) == 2
+
+
+def test_a_lost_phone_is_said_to_be_out_of_use_which_can_be_taken_back(browser, supervisor, agent):
+    shared = uuid4()
+    for person in (agent, AgentFactory(branch=MamujuFactory())):
+        PhoneFactory(phone_id=shared, person=person, waiting=3, last_contact_at=ago(days=9))
+
+    page = browser.get("/review/phones").click(agent.name)
+    assert "3 pendaftaran di HP ini belum terkirim" in page.get_data(as_text=True)
+    page = page.form("/retirement").submit(status=303).follow()
+
+    assert f"Dicatat oleh {supervisor.name}" in page.words
+    assert "macet" not in browser.get("/review").words
+    assert "Tidak dipakai lagi (1)" in browser.get("/review/phones").words
+    page.form("/return").submit(status=303)
+    assert "1 HP macet" in browser.get("/review/phones").words
+
+
+def test_a_phone_that_tells_of_itself_is_in_use_again_whoever_has_it(phone_of, supervisor, session):
+    first, second = AgentFactory(), AgentFactory()
+    phone = phone_of(second)
+    PhoneFactory(phone_id=phone.id, person=first, waiting=1, last_contact_at=ago(days=9))
+    phones_out_of_use.retire(supervisor, phone.id)
+    assert [each.is_retired for each in phones.retired(session, supervisor)] == [True]
+
+    phone.tell()
+
+    assert phones.retired(session, supervisor) == []
+    assert [each.people for each in phones.seen(session, supervisor)] == [[second, first]]
+
+
+def test_a_phone_of_another_branch_cannot_be_put_out_of_use(signed_in_client):
+    key = PhoneFactory().phone_id
+    far = signed_in_client(SupervisorFactory(branch=MamujuFactory()))
+    for step in ("retirement", "return"):
+        token = {"csrf_token": far.csrf_token("/review/phones")}
+        far.post(f"/review/phones/{key}/{step}", data=token, status=404)

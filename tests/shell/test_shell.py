@@ -35,7 +35,10 @@ def test_its_version_stands_on_each_page_and_in_the_worker(client):
     worker = client.get("/sw.js")
 
     assert len(versions) == 1
-    assert versions.pop() in worker.get_data(as_text=True)
+    version = versions.pop()
+    assert version in worker.get_data(as_text=True)
+    assert version in client.get("/sw.js?sync=id").get_data(as_text=True)
+    assert version not in client.get("/sw.js?sync=en").get_data(as_text=True)
     assert worker.mimetype == "text/javascript"
 
 
@@ -47,7 +50,7 @@ def test_who_has_it_already_gets_no_body(client):
 
 
 def test_everything_the_worker_keeps_and_the_manifest_names_is_there(client):
-    kept = re.findall(r'"(/static/[^"]+)"', client.get("/sw.js").get_data(as_text=True))
+    kept = re.findall(r'"(/static/[^"]+)"', client.get("/sw.js?sync=id").get_data(as_text=True))
     manifest = client.get("/manifest.webmanifest").json
     pictures = [each["src"] for each in (*manifest["icons"], *manifest["screenshots"])]
 

@@ -1,11 +1,12 @@
 // The questions that the form asks while somebody types, answered on the phone with the server's tables.
+import { now } from "./clock.js";
 import { longDay, said } from "./words.js";
 import { readNik } from "./rules.js";
 import { priced } from "./prices.js";
 import { districtName, search } from "./villages.js";
 
 async function nik({ nik: typed }, rules) {
-  const read = readNik(typed, rules.nik.provinces, new Date().getFullYear());
+  const read = readNik(typed, rules.nik.provinces, new Date(now()).getFullYear());
   if (read.wrong) return { ok: false, message: rules.nik[read.wrong] };
   const code = [0, 2, 4].map((at) => read.digits.slice(at, at + 2)).join(".");
   return {

@@ -1,12 +1,16 @@
-// One sealed photo on the way to the server. Pure functions. waiting → done, or stuck after five same refusals.
-import { backoff, SAME_REFUSALS } from "./item.js";
+// One sealed photo on the way to the server. Pure functions. waiting → done, or stuck after five same refusals until
+// somebody has read it (given_up).
+import { backoff, hasCome, SAME_REFUSALS } from "./item.js";
 
-export const isDue = (blob, now, hurry) => blob.state === "waiting" && (hurry || blob.nextAt <= now);
+// These say something of who is signed in, or of the app, and nothing of the photo.
+const NOT_OF_THE_PHOTO = new Set([401, 403, 404, 415, 426]);
+
+export const isDue = (blob, now, hurry) => blob.state === "waiting" && (hurry || hasCome(blob.nextAt, now));
 
 // `answer` is {status, body, offset, retryAfter}, or null.
 export function answered(blob, answer, now, random) {
   if (blob.state === "done") return blob;
-  if (!answer || answer.status >= 500 || answer.status === 401) {
+  if (!answer || answer.status >= 500 || NOT_OF_THE_PHOTO.has(answer.status)) {
     return { ...blob, tries: blob.tries + 1, unsure: true, nextAt: now + backoff(blob.tries, random) };
   }
   if (answer.status <= 201) return { ...blob, state: "done", code: "", offset: blob.size };

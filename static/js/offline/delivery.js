@@ -1,6 +1,8 @@
 // When to send: at the start, when the network or the page comes back, after something was finished, by the clock, by a button.
+import { AN_HOUR, checkIn } from "./checkin.js";
+import { learn, now } from "./clock.js";
 import { get, set } from "./database.js";
-import { checkIn } from "./checkin.js";
+import { hasCome } from "./item.js";
 import { alone } from "./lock.js";
 import { note } from "./log.js";
 import * as network from "./network.js";
@@ -17,13 +19,14 @@ export const listen = (hear) => told.addEventListener("state", ({ detail }) => h
 const say = (detail) => told.dispatchEvent(new CustomEvent("state", { detail }));
 
 async function deliver(hurry) {
-  const there = await network.reached();
-  if (!there) return say("offline");
-  const due = hurry || ((await get("settings", "checked")) ?? 0) < Date.now();
-  const state = due ? await checkIn(there.version) : "online";
+  const { there, stranger } = await network.meet();
+  if (!there) return say(stranger ? "stranger" : "offline");
+  await learn(there.now);
+  const due = hurry || hasCome((await get("settings", "checked")) ?? 0, Date.now(), AN_HOUR);
+  const state = due ? await checkIn() : "online";
   if (state !== "online") return say(state);
-  const by = { outbox: spoken, net: network, now: Date.now, random: Math.random };
-  await alone(owner, (alive) => round(owner, { ...by, alive }, due));
+  const by = { outbox: spoken, net: network, now, random: Math.random };
+  await alone(owner, (alive, sole) => round(owner, { ...by, alive, sole }, due));
   return say(state);
 }
 
@@ -40,6 +43,13 @@ const spoken = {
   },
 };
 
+// What still waits is sent in the background, by browsers that can.
+async function afterwards({ waiting }) {
+  say("changed");
+  const registration = waiting ? await navigator.serviceWorker?.getRegistration() : null;
+  await registration?.sync?.register("send").catch(() => {}); // the browser may say no; pages send all the same
+}
+
 // One delivery at a time in this page; what asks meanwhile waits for the one that runs.
 export function send(hurry = false) {
   if (running && hurry) return running.then(() => send(true));
@@ -49,7 +59,7 @@ export function send(hurry = false) {
     console.info("sending failed", error.name);
   }).finally(async () => {
     running = undefined;
-    await show().then(() => say("changed"), () => {}); // without a database there is nothing to show
+    await show().then(afterwards, () => {}); // without a database there is nothing to show
   });
   return running;
 }
@@ -59,7 +69,6 @@ export function start() {
   send();
   addEventListener("online", () => send(true));
   document.addEventListener("visibilitychange", () => document.hidden || send());
-  navigator.serviceWorker?.addEventListener("message", ({ data }) => data === "send" && send());
   const again = () => setTimeout(() => send().finally(again), EVERY_MS * (0.75 + Math.random() / 2));
   again();
 }

@@ -1,6 +1,7 @@
 // The enrolment form without a network: opened empty or from a draft, kept while one types, checked, and sealed when finished.
 import { answerHere } from "../ask.js";
 import { answerer } from "./answers.js";
+import * as clock from "./clock.js";
 import { get, isUsable, set } from "./database.js";
 import { keeper } from "./draft_keeper.js";
 import { exists, read } from "./drafts.js";
@@ -16,11 +17,11 @@ import { pathOf } from "./villages.js";
 import { said } from "./words.js";
 
 const show = (selector, yes = true) => (document.querySelector(selector).hidden = !yes);
-const today = () => new Date().toLocaleDateString("en-CA");
+const today = () => new Date(clock.now()).toLocaleDateString("en-CA");
 
 function begin(form) {
   form.elements.submission_id.value = crypto.randomUUID();
-  form.elements.captured_at.value = new Date().toISOString();
+  form.elements.captured_at.value = new Date(clock.now()).toISOString();
 }
 
 // Only one window may change a draft: the others show why they are still.
@@ -150,6 +151,7 @@ function instead(form, selector) {
 
 export default async function (form) {
   if (!(await isUsable())) return instead(form, "[data-unable]");
+  await clock.recall();
   const [known, key] = [await current(), await get("settings", "key")];
   if (!known || !key) return instead(form, "[data-unready]");
   document.querySelector("[data-who]").textContent = known.name;

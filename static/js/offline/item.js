@@ -6,17 +6,21 @@ export const LEASE_MS = 60_000;
 export const SAME_REFUSALS = 5;
 const HELD_MS = 60_000;
 const LONGEST_MS = 300_000;
+const MOST_MS = 3_600_000;
 const OVER = new Set(["acked", "settled"]);
-const STUCK = new Set(["needs_fix", "conflict", "held", "quarantined"]);
+const STUCK = new Set(["needs_fix", "conflict", "held", "quarantined", "discarded"]);
 
 export function backoff(tries, random) {
   return Math.min(LONGEST_MS, 1000 * 2 ** tries) * (0.75 + random() / 2);
 }
 
+// Nothing waits longer than `most`: a moment further off was told by a clock that has been put right since.
+export const hasCome = (at, now, most = MOST_MS) => at <= now || at > now + most;
+
 export const isDue = (item, now, hurry) =>
-  (item.state === "ready" && (hurry || item.nextAt <= now)) ||
-  (item.state === "leased" && item.until <= now) ||
-  (item.state === "held" && item.code !== "update" && (hurry || item.nextAt <= now));
+  (item.state === "ready" && (hurry || hasCome(item.nextAt, now))) ||
+  (item.state === "leased" && hasCome(item.until, now, LEASE_MS)) ||
+  (item.state === "held" && item.code !== "update" && (hurry || hasCome(item.nextAt, now)));
 
 export const isOver = (item) => OVER.has(item.state);
 export const isStuck = (item) => STUCK.has(item.state);
@@ -39,16 +43,29 @@ function refused(item, { status, body }, now, random) {
 
 const fields = (errors) => Object.keys(errors ?? {}).filter((name) => /^[\w-]{1,40}$/.test(name));
 
+// What an administrator made of a sending that could not be read.
+const CLOSED = {
+  placed: (item, { number }) => ({ ...item, state: "settled", seen: true, after: item.state, number: number ?? item.number }),
+  discarded: (item, { note }) => ({ ...item, state: "discarded", note: note ?? "" }),
+  to_correct: (item, { draft_url: repair }) => ({ ...item, state: "needs_fix", repair }),
+};
+
+// It lies with an administrator; who may have decided already, if the first answer was lost.
+function kept(item, id) {
+  const mine = { ...item, quarantine: id };
+  return item.heard?.quarantine_id === id ? CLOSED[item.heard.state](mine, item.heard) : mine;
+}
+
 const ANSWERS = {
   200: (item, { body }, now) => received(item, body, now),
   201: (item, { body }, now) => received(item, body, now),
-  202: (item, { body }) => ({ ...item, state: "quarantined", code: body.code, quarantine: body.quarantine_id }),
+  202: (item, { body }) => kept({ ...item, state: "quarantined", code: body.code }, body.quarantine_id),
   401: (item, _answer, now) => ({ ...item, state: "held", code: "sign_in", nextAt: now + HELD_MS }),
   403: (item, _answer, now) => ({ ...item, state: "held", code: "role", nextAt: now + HELD_MS }),
   404: (item, _answer, now) => ({ ...item, state: "held", code: "role", nextAt: now + HELD_MS }),
   409: (item, { body }, now) => (body.code === "different_content" ? { ...item, state: "conflict", code: body.code } : { ...item, state: "ready", code: body.code, nextAt: now + LONGEST_MS }),
   422: (item, { body }) => ({ ...item, state: "needs_fix", code: body.code, fields: fields(body.errors), repair: body.draft_url }),
-  426: (item) => ({ ...item, state: "held", code: "update" }),
+  426: (item, { body }) => kept({ ...item, state: "held", code: "update" }, body.quarantine_id),
   429: (item, { retryAfter }, now) => ({ ...item, state: "ready", code: "busy", nextAt: now + retryAfter * 1000 }),
 };
 
@@ -60,12 +77,21 @@ export function answered(item, owner, answer, now, random) {
   return (ANSWERS[answer.status] ?? refused)(item, answer, now, random);
 }
 
+const isWithAdministrator = (item) => item.state === "quarantined" || (item.state === "held" && item.code === "update");
+
 // The server names it: what waits for its receipt goes on asking for one, the rest is settled.
 export function seen(item, change) {
+  if (change.state in CLOSED) {
+    if (isOver(item)) return item;
+    return isWithAdministrator(item) && item.quarantine === change.quarantine_id ? CLOSED[change.state](item, change) : { ...item, heard: change };
+  }
   const known = { ...item, seen: true, number: change.number ?? item.number, decision: change.state ?? item.decision };
-  const through = ["acked", "needs_fix", "quarantined"].includes(item.state) && Boolean(change.enrolment_id);
-  return through ? { ...known, state: "settled", fixed: item.state !== "acked" } : known;
+  const through = (["acked", "needs_fix", "discarded"].includes(item.state) || isWithAdministrator(item)) && Boolean(change.enrolment_id);
+  return through ? { ...known, state: "settled", after: item.state } : known;
 }
+
+// It was refused again and again, and somebody asks once more.
+export const retried = (item) => ({ ...item, state: "ready", tries: 0, same: 0, nextAt: 0 });
 
 // After the server was restored and lacks it: from the beginning.
 export const again = (item) => ({ ...item, state: "ready", seen: false, receipt: undefined, tries: 0, same: 0, nextAt: 0, owner: undefined });

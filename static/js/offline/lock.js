@@ -4,11 +4,12 @@ import { update } from "./database.js";
 const NAME = "gendong-sender";
 const LASTS_MS = 90_000;
 
-// Runs `work(alive)` alone and returns true, or false where another is at it. `alive()` prolongs; false: stop, it is another's turn.
+// Runs `work(alive, sole)` alone and returns true, or false where another is at it. `alive()` prolongs; false: stop, it is
+// another's turn. `sole`: whoever else began something is dead, for the browser lets one in at a time.
 export async function alone(owner, work, { locks = navigator.locks, now = Date.now } = {}) {
   if (locks) {
     return locks.request(NAME, { ifAvailable: true }, async (lock) => {
-      if (lock) await work(async () => true);
+      if (lock) await work(async () => true, true);
       return Boolean(lock);
     });
   }

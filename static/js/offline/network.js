@@ -20,18 +20,27 @@ function parts({ status, headers }, offset) {
   return offset === undefined ? null : { status, offset, complete: headers.get("Upload-Complete") === "?1" };
 }
 
+function asked(method, path, { type, content, headers = {}, patience = PATIENCE_MS } = {}) {
+  return fetch(API + path, {
+    method, body: content, redirect: "manual", cache: "no-store", credentials: "same-origin",
+    signal: AbortSignal.timeout(patience), headers: { Accept: "application/json", ...(type ? { "Content-Type": type } : {}), ...headers },
+  });
+}
+
+// Too large is what the server before our own says too, in its own words.
+function told(answer, said) {
+  if (answer.status === 413) return { code: "too_large", ...said };
+  return said && (answer.ok || typeof said.code === "string" || answer.status === 401) ? said : null;
+}
+
 // {status, body, retryAfter, offset}, or null. Refusals carry a code, or they come from somebody in between.
-export async function call(method, path, { type, content, headers = {}, patience = PATIENCE_MS } = {}) {
+export async function call(method, path, options) {
   try {
-    const answer = await fetch(API + path, {
-      method, body: content, redirect: "manual", cache: "no-store", credentials: "same-origin",
-      signal: AbortSignal.timeout(patience), headers: { Accept: "application/json", ...(type ? { "Content-Type": type } : {}), ...headers },
-    });
+    const answer = await asked(method, path, options);
     const offset = answer.headers.has("Upload-Offset") ? Number(answer.headers.get("Upload-Offset")) : undefined;
     if (method === "HEAD") return parts(answer, offset);
-    const told = await body(answer);
-    if (!told || (!answer.ok && typeof told.code !== "string" && answer.status !== 401)) return null;
-    return { status: answer.status, body: told, retryAfter: waits(answer), offset: offset ?? told.received };
+    const said = told(answer, await body(answer));
+    return said && { status: answer.status, body: said, retryAfter: waits(answer), offset: offset ?? said.received };
   } catch {
     return null; // no network, cut off, or not our JSON: all the same to who waits
   }
@@ -40,12 +49,16 @@ export async function call(method, path, { type, content, headers = {}, patience
 export const ask = (path) => call("GET", path);
 export const tell = (method, path, value) => call(method, path, { type: "application/json", content: JSON.stringify(value) });
 
-// Whether it is our server that answers, and not a hotel's page.
-export async function reached() {
+// Who answers: {there} with what our server says of itself, {stranger} where it is a hotel's page, {} where it is nobody.
+export async function meet() {
   const nonce = crypto.randomUUID();
-  const answer = await call("GET", `/ping?nonce=${nonce}`, { patience: 10_000 });
-  return answer?.status === 200 && answer.body.nonce === nonce ? answer.body : null;
+  const answer = await asked("GET", `/ping?nonce=${nonce}`, { patience: 10_000 }).catch(() => null);
+  if (!answer || answer.status >= 500) return {};
+  const said = await body(answer).catch(() => null);
+  return answer.ok && said?.nonce === nonce ? { there: said } : { stranger: !said?.code };
 }
+
+export const reached = async () => (await meet()).there ?? null;
 
 // An answer that says yes must say to what; a stranger's does not.
 const meant = (answer, yes) => (answer && answer.status < 300 && !yes(answer.body, answer.status) ? null : answer);

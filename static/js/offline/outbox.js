@@ -28,10 +28,11 @@ export const items = async () => (await all("outbox")).sort(oldestFirst);
 export const blobs = () => all("blobs");
 export const sealed = (sha) => get("sealed", sha);
 
-// Takes the oldest item that is due, for `owner` alone, and of those not `passed` in this round.
-export function lease(owner, now, hurry, passed) {
+// Takes the oldest item that is due, for `owner` alone, and of those not `passed` in this round. Who is the `sole` sender
+// need not wait for a lease to run out: who had it was killed.
+export function lease(owner, now, { hurry, sole, passed }) {
   return within(["outbox"], "readwrite", async (t) => {
-    const due = (await t.objectStore("outbox").getAll()).filter((each) => item.isDue(each, now, hurry) && !passed.has(each.id));
+    const due = (await t.objectStore("outbox").getAll()).filter((each) => (item.isDue(each, now, hurry) || (sole && each.state === "leased")) && !passed.has(each.id));
     if (!due.length) return null;
     const mine = item.leased(due.sort(oldestFirst)[0], owner, now);
     await t.objectStore("outbox").put(mine);
@@ -94,29 +95,50 @@ export function sendAgain(missing, life) {
   }, "strict");
 }
 
-// Somebody has read that both contents lie at the server: the phone's part is done.
-export const understood = (id) => update("outbox", id, (each) => (each?.state === "conflict" ? { ...each, state: "settled" } : undefined));
+// Somebody has read why it goes no further.
+const READ = ["conflict", "discarded"];
+export const understood = (id) => within(BOTH, "readwrite", async (t) => {
+  const known = await t.objectStore("outbox").get(id);
+  if (READ.includes(known.state)) await t.objectStore("outbox").put({ ...known, state: "settled", after: known.state });
+  await stuckOf(t, id, (photo) => ({ ...photo, state: "given_up" }));
+});
 
-// Settled items leave after 30 days; `before` sooner, where room is needed. Work that is not settled never does.
+// Once more, what was refused again and again: an item, or photos of it.
+export const retry = (id) => within(BOTH, "readwrite", async (t) => {
+  const known = await t.objectStore("outbox").get(id);
+  if (known.state === "quarantined") await t.objectStore("outbox").put(item.retried(known));
+  await stuckOf(t, id, blob.again);
+});
+
+async function stuckOf(t, id, change) {
+  for (const photo of await t.objectStore("blobs").index("item").getAll(id)) {
+    if (photo.state === "stuck") await t.objectStore("blobs").put(change(photo));
+  }
+}
+
+// Settled items leave after 30 days, with `keep` 0 at once, where room is needed. Work that is not settled never does.
 export function sweep(now, keep = MONTH_MS) {
   return within(ALL, "readwrite", async (t) => {
     for (const each of await t.objectStore("outbox").getAll()) {
-      if (each.state !== "settled" || (each.ackedAt ?? each.at) > now - keep) continue;
+      if (each.state !== "settled" || (keep && (each.ackedAt ?? each.at) > now - keep)) continue;
       const photos = await t.objectStore("blobs").index("item").getAll(each.id);
-      if (photos.some((photo) => photo.state === "waiting")) continue;
+      if (photos.some((photo) => ["waiting", "stuck"].includes(photo.state))) continue;
       await t.objectStore("outbox").delete(each.id);
       for (const photo of photos) await Promise.all(BLOB.map((store) => t.objectStore(store).delete(photo.sha)));
     }
   });
 }
 
-// How many people are not at the server yet, and how many of those wait for a person.
+const needsSomebody = (each) => item.isStuck(each) && (each.state !== "held" || each.code === "update");
+
+// How many people are not wholly at the server yet: those that go by themselves, and those that wait for somebody. Since when.
 export async function counts() {
   const [known, photos] = await Promise.all([items(), blobs()]);
-  const unsent = new Set(known.filter((each) => !item.isOver(each)).map((each) => each.id));
-  const broken = known.filter((each) => item.isStuck(each) && (each.state !== "held" || each.code === "update")).length;
-  photos.filter((photo) => photo.state === "waiting").forEach((photo) => unsent.add(photo.item));
-  return { waiting: unsent.size - broken, broken };
+  const of = (state) => photos.filter((photo) => photo.state === state).map((photo) => photo.item);
+  const broken = new Set([...known.filter(needsSomebody).map((each) => each.id), ...of("stuck")]);
+  const unsent = new Set([...known.filter((each) => !item.isOver(each)).map((each) => each.id), ...of("waiting"), ...broken]);
+  const oldest = known.find((each) => unsent.has(each.id))?.at ?? null;
+  return { waiting: unsent.size - broken.size, broken: broken.size, oldest };
 }
 
 export const setting = (name) => get("settings", name);

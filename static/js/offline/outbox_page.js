@@ -7,6 +7,7 @@ import { itemEntry } from "./item_entry.js";
 import { blobs, items } from "./outbox.js";
 import { current } from "./people.js";
 import * as card from "./phone_card.js";
+import { show as showStrip } from "./waiting.js";
 import { said } from "./words.js";
 
 const at = (selector) => document.querySelector(selector);
@@ -14,7 +15,7 @@ const at = (selector) => document.querySelector(selector);
 async function showItems() {
   const [all, photos] = await Promise.all([items(), blobs()]);
   const act = { send: () => send(true), changed: show };
-  const waits = (item) => !isOver(item) || photos.some((photo) => photo.item === item.id && photo.state === "waiting");
+  const waits = (item) => !isOver(item) || photos.some((photo) => photo.item === item.id && ["waiting", "stuck"].includes(photo.state));
   const line = (item) => itemEntry(item, photos, all.indexOf(item) + 1, act);
   const sent = all.filter((item) => !waits(item));
   at("[data-items]").replaceChildren(...all.filter(waits).map(line));
@@ -31,7 +32,7 @@ async function showDrafts() {
 }
 
 async function show() {
-  await Promise.all([showItems(), showDrafts(), card.show(show)]);
+  await Promise.all([showItems(), showDrafts(), card.show(show), showStrip()]);
 }
 
 export default async function (page) {

@@ -1,4 +1,5 @@
 // The price by looking it up: the server has laid out every amount; nothing is computed here but the sum over months.
+import { now } from "./clock.js";
 import { table, tables } from "./reference.js";
 import { readAmount } from "./rules.js";
 import { fold } from "./villages.js";
@@ -34,13 +35,19 @@ export function stretches(rates, { funding, sector, programmes, income, months, 
   return runs;
 }
 
+// The largest part, in percent, that a relief takes off in one of the months; the amounts are told without it.
+export function relief(rates, { funding, sector, months, month }) {
+  const first = ordinal(month) - ordinal(rates.first);
+  return Math.max(0, ...(rates.reliefs?.[`${funding}.${sector}`] ?? []).slice(first, first + months));
+}
+
 const ZONES = { 5: "Asia/Makassar", 6: "Asia/Makassar", 7: "Asia/Makassar", 8: "Asia/Jayapura", 9: "Asia/Jayapura" };
 
 // The contribution month it is now where the village lies.
-export function monthThere(village, now = new Date()) {
+export function monthThere(village, at = new Date(now())) {
   const borneo = /^6[12]/.test(village);
   const timeZone = borneo ? "Asia/Jakarta" : (ZONES[village[0]] ?? "Asia/Jakarta");
-  const parts = new Intl.DateTimeFormat("en-CA", { timeZone, year: "numeric", month: "2-digit" }).formatToParts(now);
+  const parts = new Intl.DateTimeFormat("en-CA", { timeZone, year: "numeric", month: "2-digit" }).formatToParts(at);
   const part = (type) => parts.find((each) => each.type === type).value;
   return `${part("year")}-${part("month")}`;
 }
@@ -60,8 +67,11 @@ export async function priced(asked) {
   if (!rates || !occupations || !funding) return nothing(said.price_later);
   const sector = sectorOf(asked.occupation ?? "", occupations);
   const month = monthThere(asked.village_code ?? "");
-  const runs = stretches(rates, { funding, sector, programmes: asked.programmes, income, months: Number(asked.months), month });
+  const about = { funding, sector, programmes: asked.programmes, income, months: Number(asked.months), month };
+  const runs = stretches(rates, about);
   if (!runs) return nothing(said.price_later);
   const lines = runs.map(([count, amount]) => ({ label: count > 1 ? said.each.replace("#", count) : said.month, amount }));
-  return { lines, total: runs.reduce((sum, [count, amount]) => sum + count * amount, 0), note: "" };
+  const percent = relief(rates, about);
+  const note = percent ? said.relief.replace("#", percent) : "";
+  return { lines, total: runs.reduce((sum, [count, amount]) => sum + count * amount, 0), note };
 }

@@ -2,10 +2,10 @@
 import { lines } from "./log.js";
 import { reached, tell } from "./network.js";
 import { phoneId } from "./phone_id.js";
+import { VERSION } from "./version.js";
 
 export async function report() {
-  const there = await reached();
-  if (!there) return false;
-  const answer = await tell("POST", "/reports", { phone_id: await phoneId(), version: there.version, lines: await lines() });
+  if (!(await reached())) return false;
+  const answer = await tell("POST", "/reports", { phone_id: await phoneId(), version: VERSION, lines: await lines() });
   return answer?.status === 201 || answer?.status === 200;
 }

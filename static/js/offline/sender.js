@@ -1,6 +1,6 @@
 // Sends what is due: records first, then photos, smallest first; then hears what the server says of them. One round.
 //
-// Everything it leans on comes in `by`, so that a test can break it at each await: {outbox, net, now, random, alive}.
+// Everything it leans on comes in `by`, so that a test can break it at each await: {outbox, net, now, random, alive, sole}.
 export async function round(owner, by, hurry = false) {
   await records(owner, by, hurry);
   await photos(owner, by, hurry);
@@ -8,10 +8,10 @@ export async function round(owner, by, hurry = false) {
   await by.outbox.sweep(by.now());
 }
 
-async function records(owner, { outbox, net, now, random, alive }, hurry) {
+async function records(owner, { outbox, net, now, random, alive, sole }, hurry) {
   const passed = new Set();
   while (await alive()) {
-    const item = await outbox.lease(owner, now(), hurry, passed);
+    const item = await outbox.lease(owner, now(), { hurry, sole, passed });
     if (!item) return;
     passed.add(item.id);
     const answer = await net.submit(item);
