@@ -27,6 +27,7 @@ from agentapp.review import service as review
 from tests.factories import AgentFactory, SupervisorFactory
 from tests.intake.copies import Copies
 from tests.intake.phone import person, seal
+from tests.support.findings import MEASURED
 
 FATES = ["answered", "answered", "lost", *range(1, 7)]
 SEND = st.tuples(st.just("send"), st.integers(0, 9), st.integers(0, 1), st.sampled_from(FATES))
@@ -191,21 +192,31 @@ class World:
         assert self.acked.get(item.key, receipt.answer.encode()) == receipt.answer.encode()
 
 
+@pytest.fixture
+def taken(database_kind, record_property):
+    """How many worlds there were, and steps in them; said at the end of the run."""
+    count = {"phones and server": database_kind, "worlds": 0, "steps": 0}
+    record_property(MEASURED, count)
+    return count
+
+
 @pytest.mark.long
 @settings(
-    max_examples=10,
+    max_examples=50,
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
-@given(steps=st.lists(STEPS, min_size=5, max_size=16))
+@given(steps=st.lists(STEPS, min_size=12, max_size=40))
 def test_there_is_one_enrolment_a_submission_and_nothing_acknowledged_is_lost(
-    app, database, phone_of, tmp_path_factory, steps
+    app, database, phone_of, tmp_path_factory, taken, steps
 ):
     copies = Copies(database, app.extensions["gendong_engine"], tmp_path_factory.mktemp("copies"))
     world = World(phone_of, copies)
     for step in [("fill", 0, False), ("fill", 1, False), *steps]:
         world.take(step)
+        taken["steps"] += 1
     world.finish()
+    taken["worlds"] += 1
 
 
 def test_the_checks_would_notice_a_lost_enrolment(app, database, phone_of, tmp_path):
