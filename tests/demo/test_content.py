@@ -293,12 +293,3 @@ def signed_in(application, email):
     client = PageClient(application)
     form = client.get("/login").form(has="identifier")
     return client, form.fill(identifier=email, password=DEMO_PASSWORD).submit().target
-
-
-def test_the_branchs_phones_are_fine_stuck_or_have_a_wrong_clock(application, demo):
-    client, _ = signed_in(application, "supervisor@demo.id")
-    page = client.get("/review/phones")
-
-    assert "2 HP macet lebih dari 24 jam" in page.words
-    for words in ("Macet 4 hari", "7 menunggu kirim", "730 hari terlalu lambat", "Semua sudah terkirim"):
-        assert words in page.words, words
