@@ -46,8 +46,11 @@ class Seen:
 
     @property
     def stuck(self) -> bool:
-        """Whether something has not left it for a day: nothing leaves a phone of which nothing is heard."""
-        return self.unsettled > 0 and self.since < now() - STUCK_AFTER
+        """Whether something has not left it for a day: nothing leaves a phone of which nothing is heard.
+
+        Of one that is not used any more nothing is expected.
+        """
+        return not self.is_retired and self.unsettled > 0 and self.since < now() - STUCK_AFTER
 
     @property
     def is_retired(self) -> bool:

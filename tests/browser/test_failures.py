@@ -31,7 +31,10 @@ from tests.browser import phone
 from tests.browser.bad_network import bad_network
 from tests.browser.enrolling import secret_answers
 from tests.browser.in_the_field import ALL_SENT, API, BLOBS, SUBMISSIONS, Field
+from tests.browser.test_offline import enrolments
+from tests.browser.visitor import Visitor
 from tests.factories import AdminFactory, AgentFactory, EnrolmentFactory
+from tests.support.findings import SCREENS
 from tests.support.live import inside
 from tests.support.world import small_photo
 
@@ -50,6 +53,11 @@ LATE = """async (source) => {
     return answered(known, "me", answer, 1, Math.random).state;
   });
 }"""
+EMPTY = """async (source) => {
+  const { within } = await import(source);
+  const stores = ["outbox", "blobs", "sealed", "drafts"];
+  await within(stores, "readwrite", (t) => Promise.all(stores.map((store) => t.objectStore(store).clear())));
+}"""
 HAMMER = """async (source) => {
   const { send } = await import(source);
   await Promise.all(Array.from({ length: 20 }, () => send(true)));
@@ -60,19 +68,30 @@ BEGIN_TO_SEND = """async (source) => {
 }"""
 
 
-@pytest.fixture
-def field(visit, sqlite_site, request) -> Iterator[Field]:
+@pytest.fixture(scope="module")
+def installed(browser, sqlite_site, request) -> Iterator[Field]:
+    """The app on a phone, for all tests here: each finds it empty."""
     with inside(sqlite_site):
         agent = AgentFactory()
         email = str(agent.email)
+    screens = SCREENS if request.config.getoption("--pictures") else None
     with bad_network(sqlite_site.port) as network:
-        visitor = visit(
-            replace(sqlite_site, port=network.server_port), name=f"offline/{request.node.name[5:40]}"
-        )
+        site = replace(sqlite_site, port=network.server_port)
+        visitor = Visitor(browser, site, screens=screens, name="offline/failures")
         phone.install(visitor, email)
         visitor.expected += ("502", "ERR_EMPTY_RESPONSE")
-        visitor.open("/offline/outbox")
         yield Field(sqlite_site, network, agent, visitor)
+        visitor.close()
+
+
+@pytest.fixture
+def field(installed) -> Iterator[Field]:
+    installed.phone.open("/offline/outbox")
+    yield installed
+    installed.meet()
+    phone.cut(installed.phone, off=False)
+    installed.phone.page.evaluate(EMPTY, phone.module(installed.phone, "database"))
+    assert not installed.phone.complaints
 
 
 STRANGERS = {
@@ -211,7 +230,7 @@ def test_whoever_presses_again_goes_back_or_hammers_has_enrolled_once_and_the_wo
     assert not agent.page.locator("main [name=name]").input_value()
     agent.page.evaluate(HAMMER, phone.module(agent, "delivery"))
 
-    assert (field.count(), set(field.states().values())) == (1, {"settled"})
+    assert (len(enrolments(field.site, data)), [*field.states().values()]) == (1, ["settled"])
     by_worker = {each.request.method for each in sent if each.from_service_worker}
     assert by_worker == {"GET"}
     assert {each.request.method for each in sent} > {"PUT"}
@@ -230,6 +249,7 @@ def test_the_worker_sends_in_the_background_and_nothing_twice_when_a_page_sends_
     field.expect_reach("Tersambung")
     field.meet("slow", SUBMISSIONS)
     both = [field.sealed() for _ in range(2)]
+    field.network.met.clear()
     field.phone.page.evaluate(BEGIN_TO_SEND, phone.module(field.phone, "delivery"))
     wake()
     for key in both:

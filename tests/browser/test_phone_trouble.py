@@ -14,7 +14,7 @@ from tests.browser import phone
 from tests.browser.enrolling import secret_answers
 from tests.browser.test_offline import SENT, agent_and_data, enrolments
 from tests.browser.test_offline_drafts import HALF, KEPT
-from tests.browser.visitor import Visitor
+from tests.browser.visitor import HEIGHTS, Visitor
 from tests.support.live import LiveSite, inside
 from tests.support.world import small_photo
 
@@ -108,11 +108,7 @@ def test_on_a_full_phone_goes_what_can_be_had_again_and_no_work_and_the_agent_is
         agent.page.evaluate(MAKE_ROOM, [phone.module(agent, "room"), times])
         assert kept(agent) == left
 
-    agent.page.evaluate(FILL_UP, phone.module(agent, "database"))
-    agent.fill(HALF)
-    agent.page.locator("[data-draft-state]", has_text="Ruang simpan HP penuh").wait_for()
-    agent.snap("full")
-    assert agent.page.locator("main [name=name]").input_value() == HALF["name"]
+    it_is_told_that_nothing_more_is_kept(agent)
     assert [each["id"] for each in phone.stored(agent, "outbox")] == [unsent]
 
     quota(agent, {})
@@ -122,6 +118,17 @@ def test_on_a_full_phone_goes_what_can_be_had_again_and_no_work_and_the_agent_is
     agent.open("/offline/outbox")
     phone.wait(agent, "outbox", SENT)
     phone.wait_until(agent, phone.INSTALLED)  # the shell is there again
+
+
+def it_is_told_that_nothing_more_is_kept(agent: Visitor) -> None:
+    agent.page.evaluate(FILL_UP, phone.module(agent, "database"))
+    agent.fill(HALF)
+    agent.page.locator("[data-draft-state]", has_text="Ruang simpan HP penuh").wait_for()
+    agent.snap("full")
+    told = agent.box(".saved--not")
+    assert told
+    assert told["y"] + told["height"] < HEIGHTS[agent.width]
+    assert agent.page.locator("main [name=name]").input_value() == HALF["name"]
 
 
 def quota(agent: Visitor, size: dict[str, int]) -> None:

@@ -15,6 +15,12 @@ export function keeper(form, person, state) {
   let again = false;
   let over = false;
 
+  // What could not be kept is told where one is looking.
+  function tell(text, lost = false) {
+    state.textContent = text;
+    state.classList.toggle("saved--not", lost);
+  }
+
   async function fresh() {
     const found = photos(form).filter(([name, file]) => kept.get(name) !== file);
     const bytes = await Promise.all(found.map(async ([name, file]) => [name, new Uint8Array(await file.arrayBuffer())]));
@@ -27,7 +33,7 @@ export function keeper(form, person, state) {
     await keep(person, form.elements.submission_id.value, values(form), bytes);
     found.forEach(([name, file]) => kept.set(name, file));
     if (!over) remember(form.elements.submission_id.value);
-    state.textContent = said.kept.replace("#", clock(Date.now()));
+    tell(said.kept.replace("#", clock(Date.now())));
   }
 
   async function work() {
@@ -40,11 +46,11 @@ export function keeper(form, person, state) {
   function save() {
     if (over) return running;
     if (!person.lock) {
-      state.textContent = said.not_kept;
+      tell(said.not_kept);
       return undefined;
     }
     again = Boolean(running);
-    running ??= work().catch((error) => (state.textContent = error.name === "QuotaExceededError" ? said.no_room : said.not_finished)).finally(() => (running = undefined));
+    running ??= work().catch((error) => tell(error.name === "QuotaExceededError" ? said.no_room : said.not_finished, true)).finally(() => (running = undefined));
     return running;
   }
 

@@ -39,7 +39,8 @@ export function itemEntry(item, photos, place, act) {
   const badges = [badgeOf(item)];
   if (isOver(item) && mine.some((photo) => photo.state === "waiting")) badges.push("photos");
   if (mine.some((photo) => ["stuck", "given_up"].includes(photo.state))) badges.push("stuck");
-  const facts = [moment(item.at), item.photos ? said.photos.replace("#", item.photos) : "", reason(item), stuck ? said.stuck : ""];
+  const why = stuck && isOver(item) ? said.stuck : reason(item);
+  const facts = [moment(item.at), item.photos ? said.photos.replace("#", item.photos) : "", why];
   const title = item.number ? said.number.replace("#", item.number) : said.person.replace("#", place);
   return entry(title, facts.filter(Boolean).join(" · "), badges, steps(item, stuck, act));
 }
