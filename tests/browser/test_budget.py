@@ -4,14 +4,14 @@ from agentapp.enrolment.models import EnrolmentState
 from tests.browser.network import Cost, SlowPhone
 from tests.factories import AgentFactory, EnrolmentFactory
 from tests.support.findings import MEASURED
-from tests.support.live import inside
+from tests.support.live import making
 
 FIRST_BYTES = 40_000
 LATER_BYTES = 12_000
 
 
 def test_the_enrolment_form_is_light_and_does_not_jump(visit, sqlite_site, record_property):
-    with inside(sqlite_site):
+    with making(sqlite_site):
         agent = AgentFactory()
         EnrolmentFactory(agent=agent, state=EnrolmentState.SUBMITTED)
     visitor = visit(sqlite_site)

@@ -35,7 +35,7 @@ from tests.browser.test_offline import enrolments
 from tests.browser.visitor import Visitor
 from tests.factories import AdminFactory, AgentFactory, EnrolmentFactory
 from tests.support.findings import SCREENS
-from tests.support.live import inside
+from tests.support.live import inside, making
 from tests.support.world import small_photo
 
 SETTLED = "(await items()).every((item) => item.state === 'settled')"
@@ -71,7 +71,7 @@ BEGIN_TO_SEND = """async (source) => {
 @pytest.fixture(scope="module")
 def installed(browser, sqlite_site, request) -> Iterator[Field]:
     """The app on a phone, for all tests here: each finds it empty."""
-    with inside(sqlite_site):
+    with making(sqlite_site):
         agent = AgentFactory()
         email = str(agent.email)
     screens = SCREENS if request.config.getoption("--pictures") else None
@@ -124,7 +124,7 @@ def test_what_a_stranger_answers_is_no_answer_and_is_told_in_words(field):
 def test_each_refusal_is_told_in_words_with_what_can_be_done(field):
     phone.cut(field.phone)
     large, spoilt, other = (field.sealed() for _ in range(3))
-    with inside(field.site):
+    with making(field.site):
         EnrolmentFactory(agent=field.agent, submission_id=UUID(other))
     field.phone.page.evaluate(SPOIL, [phone.module(field.phone, "database"), spoilt])
     field.meet("too large", SUBMISSIONS + large)

@@ -24,7 +24,7 @@ from tests.browser.bad_network import BadNetwork, bad_network
 from tests.browser.enrolling import NAMES, SECTIONS, secret_answers
 from tests.browser.handset import SLOWER, Handset
 from tests.factories import AgentFactory
-from tests.support.live import LiveSite, inside
+from tests.support.live import LiveSite, inside, making
 
 PEOPLE = 41
 LARGE = 5
@@ -100,7 +100,7 @@ def valley(
     request: pytest.FixtureRequest, browser: Browser, sqlite_site: LiveSite, tmp_path: Path
 ) -> Iterator[Valley]:
     rough = request.param != "as it is"
-    with inside(sqlite_site):
+    with making(sqlite_site):
         agent, other = AgentFactory(), AgentFactory()
         people = [secret_answers() for _ in range(PEOPLE)]
     with bad_network(sqlite_site.port) as network:

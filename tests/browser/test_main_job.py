@@ -9,7 +9,7 @@ from agentapp.core.clock import today
 from tests.browser.enrolling import fill_in, send
 from tests.browser.visitor import Visitor
 from tests.factories import AgentFactory, SupervisorFactory, application_data
-from tests.support.live import LiveSite, inside
+from tests.support.live import LiveSite, making
 from tests.support.world import small_photo
 
 SITES = {360: "sqlite_site", 1280: "postgresql_site"}
@@ -24,7 +24,7 @@ def photo(tmp_path: Path) -> Path:
 
 def people(site: LiveSite, locale: str) -> tuple[str, str, dict[str, str]]:
     """E-mails of an agent and a supervisor, and the answers of a worker."""
-    with inside(site):
+    with making(site):
         agent, supervisor = AgentFactory(locale=locale), SupervisorFactory(locale=locale)
         return agent.email or "", supervisor.email or "", application_data()
 

@@ -11,7 +11,7 @@ from tests.browser import phone
 from tests.browser.enrolling import secret_answers
 from tests.browser.visitor import Visitor
 from tests.factories import AgentFactory
-from tests.support.live import LiveSite, inside
+from tests.support.live import LiveSite, inside, making
 from tests.support.world import small_photo
 
 SENT = "(await counts()).waiting === 0"
@@ -25,7 +25,7 @@ def photo(tmp_path: Path) -> Path:
 
 
 def agent_and_data(site: LiveSite) -> tuple[str, dict[str, str]]:
-    with inside(site):
+    with making(site):
         agent = AgentFactory()
         return str(agent.email), secret_answers()
 
