@@ -125,9 +125,10 @@ def it_is_told_that_nothing_more_is_kept(agent: Visitor) -> None:
     agent.fill(HALF)
     agent.page.locator("[data-draft-state]", has_text="Ruang simpan HP penuh").wait_for()
     agent.snap("full")
-    told = agent.box(".saved--not")
+    told, typed = agent.box(".saved--not"), agent.box("main [name=name]")
     assert told
-    assert told["y"] + told["height"] < HEIGHTS[agent.width]
+    assert typed
+    assert typed["y"] + typed["height"] <= told["y"] < HEIGHTS[agent.width]
     assert agent.page.locator("main [name=name]").input_value() == HALF["name"]
 
 

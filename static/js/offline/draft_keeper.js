@@ -15,10 +15,12 @@ export function keeper(form, person, state) {
   let again = false;
   let over = false;
 
-  // What could not be kept is told where one is looking.
+  // What could not be kept is told where one is looking, beside the field one is at.
   function tell(text, lost = false) {
+    const before = state.classList.contains("saved--not");
     state.textContent = text;
     state.classList.toggle("saved--not", lost);
+    if (lost && !before) form.querySelector(":focus")?.scrollIntoView({ block: "center" });
   }
 
   async function fresh() {
