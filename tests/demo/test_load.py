@@ -59,22 +59,22 @@ def test_the_same_moment_gives_the_same_demo(loaded_again, session):
 
     for table, rows in first.items():
         assert again[table] == rows, table
-    shows_everything(session, moment)
+    assert lacks(session, moment) == set()
 
 
 def test_on_this_day_it_shows_everything(own_demo, session):
-    shows_everything(session, clock.now())
+    assert lacks(session, clock.now()) == set()
 
 
-def shows_everything(session, moment: datetime) -> None:
-    """Every flag, every standing, and debits that wait for the next banking day."""
+def lacks(session, moment: datetime) -> set[str]:
+    """Which flags and standings it does not show, and whether too few debits wait for the next banking day."""
     with time_machine.travel(moment, tick=False):
         workers = session.scalars(select(Worker)).all()
         today = standings(session(), workers)
 
-        assert set(session.scalars(select(Flag.kind))) == set(FlagKind)
-        assert {today[worker.id].protection.status for worker in workers} == set(ProtectionStatus)
-        assert waiting_for_the_next_banking_day(session) >= 40
+        shown = {*session.scalars(select(Flag.kind)), *(today[each.id].protection.status for each in workers)}
+        enough = waiting_for_the_next_banking_day(session) >= 40
+        return {*FlagKind, *ProtectionStatus} - shown | (set() if enough else {"waiting debits"})
 
 
 def waiting_for_the_next_banking_day(session) -> int:

@@ -1,9 +1,12 @@
 """The admin grants a relief and ends it early, each after a preview."""
 
+from uuid import UUID
+
 import pytest
 from babel.dates import format_date
 
 from agentapp.programmes.kinds import Sector
+from tests.pages import ANY
 from tests.programmes.admin import INDEX, NEXT_YEAR, THIS_MONTH, owed
 
 
@@ -81,9 +84,9 @@ def test_a_relief_is_ended_only_once(admin):
     form = admin.get(address).form().fill(last_month=str(first))
     form.submit().form().submit("Terbitkan", status=303)
 
-    admin.get(address, status=409)
+    assert admin.get(address, status=ANY).status_code == 409
 
 
 def test_a_relief_that_does_not_exist_is_not_found(admin):
-    admin.get(f"{INDEX}/reliefs/00000000-0000-0000-0000-000000000000/end", status=404)
-    admin.get(f"{INDEX}/tariffs/00000000-0000-0000-0000-000000000000", status=404)
+    for path in (f"reliefs/{UUID(int=0)}/end", f"tariffs/{UUID(int=0)}"):
+        assert admin.get(f"{INDEX}/{path}", status=ANY).status_code == 404, path

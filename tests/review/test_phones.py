@@ -170,9 +170,11 @@ def test_a_phone_that_tells_of_itself_is_in_use_again_whoever_has_it(phone_of, s
     assert [each.people for each in phones.seen(session, supervisor)] == [[second, first]]
 
 
-def test_a_phone_of_another_branch_cannot_be_put_out_of_use(signed_in_client):
+def test_a_phone_of_another_branch_cannot_be_put_out_of_use(signed_in_client, supervisor, session):
     key = PhoneFactory().phone_id
     far = signed_in_client(SupervisorFactory(branch=MamujuFactory()))
     for step in ("retirement", "return"):
         token = {"csrf_token": far.csrf_token("/review/phones")}
         far.post(f"/review/phones/{key}/{step}", data=token, status=404)
+
+    assert not phones.one(session, supervisor, key).is_retired
