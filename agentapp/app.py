@@ -252,6 +252,6 @@ def _extend(app: Flask, settings: Settings) -> None:
     error_pages.register(app)
     navigation.register(app)
     app.extensions["gendong_heads"] = health.expected_heads(str(ROOT / "migrations"))
-    app.teardown_appcontext(lambda _: db.sessions.remove())
+    app.teardown_appcontext(db.let_go)
     if settings.proxies:
         app.wsgi_app = ProxyFix(app.wsgi_app, settings.proxies, settings.proxies, settings.proxies)  # type: ignore[method-assign]

@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session, scoped_session
 from agentapp.accounts.models import User
 from agentapp.app import create_app
 from agentapp.config import Settings
-from agentapp.core.db import sessions
+from agentapp.core.db import let_go, sessions
 from agentapp.core.encryption import Keyring, use_keyring
 from agentapp.programmes.rulebook import forget
 from tests.pages import PageClient
@@ -93,7 +93,7 @@ def application(settings: Settings) -> Iterator[Flask]:
 def database(application: Flask, migrated: Database) -> Iterator[Database]:
     """An empty, migrated database; it is emptied again after the test."""
     yield migrated
-    sessions.remove()
+    let_go()
     migrated.clean(application.extensions["gendong_engine"])
     forget()
 

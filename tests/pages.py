@@ -176,7 +176,7 @@ class _Committed:
 
     def __exit__(self, *_: object) -> None:
         if sessions.registry.has():
-            sessions.rollback()
+            sessions.commit()
             sessions.expire_all()
 
 

@@ -8,10 +8,11 @@ from collections.abc import Sequence
 from itertools import pairwise, product
 from typing import Any
 
-from sqlalchemy import BigInteger, Column, ColumnElement, MetaData, Table, and_, case, insert, literal, text
+from sqlalchemy import BigInteger, Column, ColumnElement, MetaData, Table, and_, case, literal
 from sqlalchemy.orm import Session
 from sqlalchemy.schema import CreateTable, DropTable
 
+from agentapp.core import bulk
 from agentapp.core.columns import RupiahColumn
 from agentapp.core.money import Rupiah
 from agentapp.core.period import Month
@@ -34,9 +35,8 @@ PRICES = Table(
 def lay_out(session: Session, rows: list[dict[str, Any]]) -> None:
     """Make the table for this transaction. `take_away` before it ends."""
     session.execute(CreateTable(PRICES))
-    session.execute(insert(PRICES), rows)
-    if session.get_bind().dialect.name == "postgresql":
-        session.execute(text("ANALYZE month_prices"))  # or it is joined as if it were small
+    bulk.write(session, PRICES, rows)
+    bulk.count_anew(session, PRICES)  # or it is joined as if it were small
 
 
 def take_away(session: Session) -> None:

@@ -1,7 +1,7 @@
 """The database: one declarative base, one session a thread, one way to write."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import datetime
 from fcntl import LOCK_EX, flock
 from pathlib import Path
@@ -10,7 +10,7 @@ from typing import Any, ClassVar
 from sqlalchemy import Engine, MetaData, create_engine, event, func, select
 from sqlalchemy.engine import Connection
 from sqlalchemy.engine.interfaces import DBAPIConnection
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.orm import DeclarativeBase, Session, scoped_session, sessionmaker
 from sqlalchemy.pool import ConnectionPoolEntry
 
@@ -18,6 +18,8 @@ from agentapp.core.columns import Moment, MonthColumn, as_json, from_json
 from agentapp.core.period import Month
 
 SQLITE_BUSY_MS = 15_000
+PREPARED = 500
+"""So many statements a connection to PostgreSQL keeps planned; with psycopg's own 100, ours push each other out."""
 
 
 class Base(DeclarativeBase):
@@ -54,6 +56,8 @@ def connect(url: str) -> Engine:
     if sqlite:
         event.listen(engine, "connect", _prepare_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
+    else:
+        event.listen(engine, "connect", _prepare_postgresql)
     sessions.remove()
     sessions.configure(bind=engine)
     return engine
@@ -71,6 +75,10 @@ def _prepare_sqlite(connection: DBAPIConnection, _: ConnectionPoolEntry) -> None
     ):
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()
+
+
+def _prepare_postgresql(connection: Any, _: ConnectionPoolEntry) -> None:
+    connection.prepared_max = PREPARED
 
 
 def _begin_sqlite(connection: Connection) -> None:
@@ -97,6 +105,20 @@ def transaction() -> Iterator[Session]:
         raise
     finally:
         session.info.pop("writing", None)
+
+
+def let_go(error: BaseException | None = None) -> None:
+    """At the end of a request: what it read is committed, and the thread's session is gone.
+
+    A rollback would do as well, but then psycopg throws away all that it had prepared on the connection, and
+    PostgreSQL plans everything anew. It is what happens after an `error`, or to changes that no `transaction` made.
+    """
+    if error is None and sessions.registry.has():
+        session = sessions()
+        if session.in_transaction() and not (session.new or session.dirty or session.deleted):
+            with suppress(DBAPIError):  # the connection was lost, after all had been read
+                session.commit()
+    sessions.remove()
 
 
 def only_one(session: Session, work: str) -> None:

@@ -38,4 +38,3 @@ class BillFactory(RecordFactory):
         )
         bill.begin(bill.fund.officer)
         sessions().add(BillLine(bill_id=bill.id, obligation_id=owed.id, number=1, amount=owed.amount))
-        sessions().commit()

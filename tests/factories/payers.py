@@ -6,7 +6,6 @@ import factory
 
 from agentapp.contributions.payer_history import PayerChange
 from agentapp.core.clock import now, today
-from agentapp.core.db import sessions
 from agentapp.core.period import Month
 from agentapp.funds.models import Fund, FundState
 from agentapp.funds.places import FundPlace, PlaceState
@@ -51,7 +50,6 @@ class SponsorshipFactory(RecordFactory):
     @factory.post_generation
     def begin(sponsorship: Sponsorship, create: bool, extracted: object) -> None:  # noqa: N805
         sponsorship.begin(sponsorship.sponsor.user)
-        sessions().commit()
 
 
 class SignUpFactory(RecordFactory):

@@ -2,6 +2,7 @@
 
 from datetime import date, timedelta
 from itertools import count
+from typing import Any
 
 from factory.alchemy import SQLAlchemyModelFactory
 
@@ -26,6 +27,8 @@ MOTHERS = ("Rosna", "Ramaini", "Syamsiar", "Nurjani", "Darlis", "Rabiah", "Jawan
 
 HEIR = {"name": "Suryani Koto", "relation": HeirRelation.SPOUSE.value, "phone": "+6281300000001"}
 
+MAKING = "a factory is at work"
+
 serial = count(1)
 
 
@@ -46,7 +49,22 @@ def full_name(n: int) -> str:
 
 
 class RecordFactory(SQLAlchemyModelFactory):
+    """What one call makes, with all that it needs, is one transaction: committed when the call returns."""
+
     class Meta:
         abstract = True
         sqlalchemy_session = sessions
-        sqlalchemy_session_persistence = "commit"
+        sqlalchemy_session_persistence = "flush"
+
+    @classmethod
+    def _generate(cls, strategy: str, params: dict[str, Any]) -> Any:
+        facts = sessions().info
+        outermost = not facts.get(MAKING)
+        facts[MAKING] = True
+        try:
+            made = super()._generate(strategy, params)
+        finally:
+            facts[MAKING] = not outermost
+        if outermost:
+            sessions().commit()
+        return made

@@ -83,7 +83,6 @@ class WorkerFactory(PersonFactory):
     @factory.post_generation
     def consent(worker: Worker, create: bool, extracted: Consent | None) -> None:  # noqa: N805 - factory_boy's form
         sessions().add(extracted or agreed(worker))
-        sessions().commit()
 
 
 def agreed(worker: Worker) -> Consent:
