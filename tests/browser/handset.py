@@ -10,6 +10,7 @@ from playwright.sync_api import Browser, Error
 
 from tests.browser.chromium import how
 from tests.browser.phone import answer_at_once
+from tests.browser.slow_phone import SlowPhone, below, command
 from tests.browser.visitor import HEIGHTS, PATIENCE_MS, Visitor
 from tests.support.live import LiveSite
 
@@ -44,21 +45,24 @@ class Handset(Visitor):
         self.context.add_init_script(self._before)
         self.page = self.context.pages[0]
         self.page.on("pageerror", lambda error: self._complain(str(error)))
-        if self._slower > 1:  # the browser burns what it takes away, so nobody is slowed without need
-            slowly = self.context.new_cdp_session(self.page)
-            slowly.send("Emulation.setCPUThrottlingRate", {"rate": self._slower})
+        self._slow = SlowPhone(self._browser_process(), self._slower)
 
     def kill(self) -> None:
         """The browser and all its processes, at once: nothing is put in order."""
-        for process in self._processes():
-            os.kill(process, signal.SIGKILL)
+        self._slow.end()
+        browser = self._browser_process()
+        for process in (browser, *below(browser)):
+            with suppress(ProcessLookupError):  # it has gone with the one that had started it
+                os.kill(process, signal.SIGKILL)
         with suppress(Error):  # it is closed already
             self.context.close()
 
-    def _processes(self) -> list[int]:
+    def _browser_process(self) -> int:
+        """The one that has started all others with this profile: Chromium, or the shell that Debian wraps it in."""
         mine = f"--user-data-dir={self._folder}".encode()
-        lines = ((path, _command(path)) for path in Path("/proc").glob("[0-9]*"))
-        return [int(path.name) for path, line in lines if mine in line]
+        every = (int(path.name) for path in Path("/proc").glob("[0-9]*"))
+        found = {process for process in every if mine in command(process).split(b"\0")}
+        return next(process for process in found if found <= {process, *below(process)})
 
     def answer(self, values: Mapping[str, str]) -> None:
         """As if somebody had typed and picked it, at once."""
@@ -67,10 +71,3 @@ class Handset(Visitor):
     def go_to(self, section: str) -> None:
         """By the number above the form."""
         self.press(f".steps a[href='#{section}']")
-
-
-def _command(process: Path) -> bytes:
-    try:
-        return (process / "cmdline").read_bytes()
-    except OSError:
-        return b""  # it has ended meanwhile

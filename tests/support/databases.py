@@ -3,10 +3,12 @@
 import os
 import shutil
 import sqlite3
+from collections.abc import Container
 from contextlib import closing
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 
+import psycopg
 import sqlalchemy
 from alembic import command
 from alembic.config import Config
@@ -20,6 +22,9 @@ from tests.support.postgres import URL_VARIABLE
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 LOCK_TIMEOUT = "5s"
+Rows = dict[str, bytes]
+"""By table, as COPY gives them."""
+
 ASKABLE = 15  # the PostgreSQL from which on a role may be given single settings
 GUARDED = "SELECT DISTINCT tgrelid::regclass::text FROM pg_trigger WHERE NOT tgisinternal"
 MAY_REST = "SELECT has_parameter_privilege('session_replication_role', 'SET')"
@@ -80,8 +85,8 @@ class SqliteDatabase:
 
     def keep(self, copy: Path) -> None:
         """Write all it holds into a file of its own."""
-        with closing(sqlite3.connect(self._file)) as connection:
-            connection.execute("VACUUM INTO ?", (str(copy),))
+        with closing(sqlite3.connect(self._file)) as ours, closing(sqlite3.connect(copy)) as theirs:
+            ours.backup(theirs)
 
     def drop(self) -> None:
         self._file.unlink(missing_ok=True)
@@ -101,7 +106,7 @@ class PostgresqlDatabase:
         self._tables = [table.name for table in reversed(metadata.sorted_tables)]
         self._guarded: set[str] = set()
         self._own = create_engine(self.url, pool_size=1)
-        self._seeded: dict[str, tuple[str, list[sqlalchemy.RowMapping]]] = {}
+        self._seeded: dict[str, tuple[str, bytes]] = {}
 
     def create_empty(self) -> None:
         """Make it without any table."""
@@ -117,11 +122,21 @@ class PostgresqlDatabase:
     def clean(self, engine: Engine) -> None:
         with self._own.begin() as connection:
             connection.execute(text(f"SET LOCAL lock_timeout = '{LOCK_TIMEOUT}'"))
-            dirty = self._dirty(connection)
-            for table in (name for name in self._tables if name in dirty):
-                self._empty(connection, table)
+            self._empty(connection, dirty := self._dirty(connection))
             for table in dirty & set(self._seeded):
-                self._seed(connection, table)
+                _fill(connection, table, self._seeded[table][1])
+
+    def rows(self) -> Rows:
+        """All it holds."""
+        with self._own.begin() as connection:
+            return {table: _rows(connection, table) for table in self._filled(connection)}
+
+    def become(self, rows: Rows) -> None:
+        """Hold these."""
+        with self._own.begin() as connection:
+            self._empty(connection, self._filled(connection))
+            for table in (name for name in reversed(self._tables) if name in rows):
+                _fill(connection, table, rows[table])
 
     def drop(self) -> None:
         self._own.dispose()
@@ -138,35 +153,49 @@ class PostgresqlDatabase:
             connection.execute(text("SET session_replication_role = replica"))
         else:
             self._guarded = set(connection.execute(text(GUARDED)).scalars())
-        for table in self._tables:
-            rows = list(connection.execute(text(f"SELECT * FROM {table}")).mappings())
-            if rows:
-                self._seeded[table] = (self._sum(connection, table), rows)
+        for table in self._filled(connection):
+            self._seeded[table] = (self._sum(connection, table), _rows(connection, table))
 
     def _dirty(self, connection: Connection) -> set[str]:
-        plain = [table for table in self._tables if table not in self._seeded]
-        asked = ", ".join(f"EXISTS (SELECT 1 FROM {table}) AS {table}" for table in plain)
-        filled = connection.execute(text(f"SELECT {asked}")).mappings().one()
-        changed = {
-            table for table, (total, _) in self._seeded.items() if self._sum(connection, table) != total
+        return {
+            table
+            for table in self._filled(connection) | set(self._seeded)
+            if table not in self._seeded or self._sum(connection, table) != self._seeded[table][0]
         }
-        return changed | {table for table, some in filled.items() if some}
 
-    def _empty(self, connection: Connection, table: str) -> None:
-        if table in self._guarded:
-            connection.execute(text(f"ALTER TABLE {table} DISABLE TRIGGER USER"))
-        connection.execute(text(f"DELETE FROM {table}"))
-        if table in self._guarded:
-            connection.execute(text(f"ALTER TABLE {table} ENABLE TRIGGER USER"))
+    def _filled(self, connection: Connection) -> set[str]:
+        asked = ", ".join(f"EXISTS (SELECT 1 FROM {table}) AS {table}" for table in self._tables)
+        found = connection.execute(text(f"SELECT {asked}")).mappings().one()
+        return {table for table, some in found.items() if some}
+
+    def _empty(self, connection: Connection, tables: Container[str]) -> None:
+        for table in (name for name in self._tables if name in tables):
+            if table in self._guarded:
+                connection.execute(text(f"ALTER TABLE {table} DISABLE TRIGGER USER"))
+            connection.execute(text(f"DELETE FROM {table}"))
+            if table in self._guarded:
+                connection.execute(text(f"ALTER TABLE {table} ENABLE TRIGGER USER"))
 
     @staticmethod
     def _sum(connection: Connection, table: str) -> str:
         query = f"SELECT md5(coalesce(string_agg(t::text, '|' ORDER BY t::text), '')) FROM {table} t"
         return str(connection.execute(text(query)).scalar_one())
 
-    def _seed(self, connection: Connection, table: str) -> None:
-        reflected = sqlalchemy.Table(table, sqlalchemy.MetaData(), autoload_with=connection)
-        connection.execute(reflected.insert(), [dict(row) for row in self._seeded[table][1]])
+
+def _rows(connection: Connection, table: str) -> bytes:
+    with _cursor(connection) as cursor, cursor.copy(f"COPY {table} TO STDOUT (FORMAT binary)") as copy:
+        return b"".join(copy)
+
+
+def _fill(connection: Connection, table: str, rows: bytes) -> None:
+    with _cursor(connection) as cursor, cursor.copy(f"COPY {table} FROM STDIN (FORMAT binary)") as copy:
+        copy.write(rows)
+
+
+def _cursor(connection: Connection) -> psycopg.Cursor[Any]:
+    driver = connection.connection.driver_connection
+    assert isinstance(driver, psycopg.Connection)
+    return driver.cursor()
 
 
 def _major(connection: Connection) -> int:
