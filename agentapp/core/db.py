@@ -115,7 +115,7 @@ def let_go(error: BaseException | None = None) -> None:
     """
     if error is None and sessions.registry.has():
         session = sessions()
-        if session.in_transaction() and not (session.new or session.dirty or session.deleted):
+        if session.is_active and not (session.new or session.dirty or session.deleted):
             with suppress(DBAPIError):  # the connection was lost, after all had been read
                 session.commit()
     sessions.remove()

@@ -90,3 +90,16 @@ def test_whoever_left_without_a_network_is_signed_out_by_the_first_request(sessi
     assert agent.get_cookie("left") is None
     again = signed_in_client(person)
     assert again.get("/enrolments").heading == "Pendaftaran saya"
+
+
+def test_what_a_script_asks_then_ends_the_sign_in_but_leaves_the_cookie_to_the_page(
+    session, signed_in_client
+):
+    agent = signed_in_client(AgentFactory())
+    agent.set_cookie("left", "yes")
+
+    answer = agent.get("/api/v1/ping", headers={"Sec-Fetch-Mode": "cors"})
+
+    set_here = {cookie.partition("=")[0] for cookie in answer.headers.getlist("Set-Cookie")}
+    assert set_here == {"left"}
+    assert agent.get("/enrolments", status=302).target.startswith("/login")

@@ -2,11 +2,12 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 
 from agentapp.autodebit.attempts import Attempt, AttemptItem, AttemptMove
 from agentapp.autodebit.bank_words import Refund, SettlementRow
@@ -54,7 +55,7 @@ class Books:
             entries=_all(LedgerEntry),
             refunds={refund.attempt_id: refund for refund in _all(Refund)},
             rows=_all(SettlementRow),
-            mandates=_by_id(Mandate, {"challenge", "account_token"}),
+            mandates=_by_id(Mandate, "challenge", "account_token"),
             mandate_moves=sorted(_all(MandateMove), key=lambda move: move.at),
             moves=_all(AttemptMove),
             sponsorships=_all(Sponsorship),
@@ -80,10 +81,14 @@ class Books:
         )
 
 
-def _all(model: Any, but: Iterable[str] = ()) -> Sequence[Any]:
-    columns = [column for column in model.__table__.c if column.name not in but]
-    return look_afresh().execute(select(*columns)).all()
+def _all(model: Any, *but: str) -> Sequence[Any]:
+    return look_afresh().execute(_question(model, *but)).all()
 
 
-def _by_id(model: Any, but: Iterable[str] = ()) -> Mapping[UUID, Any]:
-    return {row.id: row for row in _all(model, but)}
+@cache
+def _question(model: Any, *but: str) -> Select[Any]:
+    return select(*(column for column in model.__table__.c if column.name not in but))
+
+
+def _by_id(model: Any, *but: str) -> Mapping[UUID, Any]:
+    return {row.id: row for row in _all(model, *but)}
