@@ -13,6 +13,8 @@ from tests.support.live import LiveSite, making
 from tests.support.world import small_photo
 
 SITES = {360: "sqlite_site", 1280: "postgresql_site"}
+WINDOWS = [(360, "id"), (360, "en"), (1280, "id")]
+"""Width and language: how wide a window is changes nothing in what the second language can break."""
 
 
 @pytest.fixture
@@ -76,9 +78,8 @@ def hold_up_card(agent: Visitor, worker: str) -> str:
     return urlsplit(address).path
 
 
-@pytest.mark.parametrize("locale", ["id", "en"])
+@pytest.mark.parametrize(("width", "locale"), WINDOWS)
 @pytest.mark.parametrize("script", [True, False], ids=["with-script", "without-script"])
-@pytest.mark.parametrize("width", SITES)
 def test_from_the_form_to_the_card(request, visit, photo, width, script, locale):
     site = request.getfixturevalue(SITES[width])
     agent_email, supervisor_email, data = people(site, locale)
