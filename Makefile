@@ -19,7 +19,7 @@ run: .venv/app.installed $(catalogues) ## serve the demo on http://127.0.0.1:800
 install: .venv/app.installed $(catalogues) ## what a server needs to serve it (docs/deploy.md)
 
 test: .venv/tests.installed test-system $(catalogues) ## all tests on SQLite and PostgreSQL (ARGS="tests/workers -x")
-	@exec $(python) -m pytest --numprocesses $${TEST_PROCESSES:-4} --durations 10 --durations-min 2 $(ARGS)
+	@exec $(python) -m pytest --numprocesses $${TEST_PROCESSES:-3} --durations 10 --durations-min 2 $(ARGS)
 
 lint: .venv/tests.installed ## format, code, types, layers and templates; all of them, then the verdict
 	@$(MAKE) --no-print-directory --keep-going lint-format lint-code lint-types lint-layers lint-templates

@@ -13,11 +13,13 @@ from sqlalchemy import Engine, create_engine
 from sqlalchemy.orm import Session, scoped_session
 
 from agentapp.accounts.models import User
+from agentapp.accounts.passwords import use_hasher
 from agentapp.app import create_app
 from agentapp.config import Settings
 from agentapp.core.db import let_go, sessions
 from agentapp.core.encryption import Keyring, use_keyring
 from agentapp.programmes.rulebook import forget
+from tests.factories.people import CHEAP
 from tests.pages import PageClient
 from tests.support.databases import Database, PostgresqlDatabase, SqliteDatabase, forget_fast
 from tests.support.sign_in import sign_in_as
@@ -50,6 +52,12 @@ def keyring() -> Keyring:
     ring = Keyring.parse(FIELD_KEYS)
     use_keyring(ring)
     return ring
+
+
+@pytest.fixture(scope="session", autouse=True)
+def cheap_passwords() -> None:
+    """A hash in the time of a blink; tests/accounts/test_passwords.py looks at the strong one."""
+    use_hasher(CHEAP)
 
 
 @pytest.fixture(scope="session")

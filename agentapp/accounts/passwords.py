@@ -23,7 +23,15 @@ _RUNS = (
 )
 _TAIL = re.compile(r"[\W\d_]+$")
 
-_hasher = PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1)
+STRONG = PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1)
+_hasher = STRONG
+
+
+def use_hasher(hasher: PasswordHasher) -> None:
+    """Hash with other parameters than those of STRONG: tests have many people and no thieves."""
+    global _hasher  # noqa: PLW0603 - one for the process, as the keyring
+    _hasher = hasher
+    _nobodys.cache_clear()
 
 
 def hash_password(password: str) -> str:

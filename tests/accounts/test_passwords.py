@@ -1,10 +1,26 @@
 import pytest
 from argon2 import PasswordHasher, extract_parameters
 
-from agentapp.accounts.passwords import expect_strong, hash_password, is_outdated, matches
+from agentapp.accounts.passwords import (
+    STRONG,
+    expect_strong,
+    hash_password,
+    is_outdated,
+    matches,
+    use_hasher,
+)
 from agentapp.core.errors import FieldError
+from tests.factories.people import CHEAP
 
 OWN_WORDS = ["Rahmi Oktavia", "rahmi.o", "081234567890"]
+
+
+@pytest.fixture(autouse=True)
+def strong():
+    """As it is served."""
+    use_hasher(STRONG)
+    yield
+    use_hasher(CHEAP)
 
 
 def test_a_password_matches_only_itself():

@@ -2,6 +2,7 @@ from datetime import timedelta
 from urllib.parse import quote
 
 import pytest
+from argon2 import PasswordHasher
 
 from agentapp.accounts.models import AccountEventKind, SignIn
 from agentapp.accounts.passwords import is_outdated
@@ -10,6 +11,7 @@ from agentapp.core.encryption import keyed_hash
 from tests.factories import PASSWORD, AgentFactory, SupervisorFactory, UserFactory
 from tests.pages import ANY, PageClient
 
+OLD = PasswordHasher(time_cost=2, memory_cost=8, parallelism=1)
 WRONG = "Email, nomor, atau kata sandi tidak cocok."
 
 
@@ -143,6 +145,7 @@ def test_a_deactivated_person_is_out_at_once(enter, client, agent):
 
 
 def test_an_old_hash_is_made_anew_at_sign_in(app, enter, agent):
+    agent.password_hash = OLD.hash(PASSWORD)
     assert is_outdated(agent.password_hash)
 
     enter("agen@contoh.id")

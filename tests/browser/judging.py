@@ -32,19 +32,18 @@ JUDGED = "async (options) => (await axe.run(options)).violations"
 WIDTHS = (320, 360, 640, 1440)
 
 
-def judge(visitor: Visitor) -> list[str]:
-    """What is wrong with the page that is open; nothing, if all is well."""
-    return [
-        *_looked_at(visitor, ALL),
-        *_too_wide(visitor),
-        *_in_the_dark(visitor),
-        *_too_small(visitor),
-    ]
+def judge(visitor: Visitor, *, again: bool = False) -> list[str]:
+    """What is wrong with the page that is open; nothing, if all is well.
+
+    `again`: its kind was judged as somebody else saw it, so how it looks in the dark and on other screens is known.
+    """
+    looks = () if again else (*_too_wide(visitor), *_in_the_dark(visitor))
+    return [*_looked_at(visitor, ALL), *looks, *_too_small(visitor)]
 
 
-def judge_words(visitor: Visitor) -> list[str]:
+def judge_words(visitor: Visitor, *, again: bool = False) -> list[str]:
     """As `judge`, but only what may change with the language."""
-    return [*_looked_at(visitor, WORDS), *_too_wide(visitor)]
+    return [*_looked_at(visitor, WORDS), *(() if again else _too_wide(visitor))]
 
 
 def _looked_at(visitor: Visitor, options: dict[str, Any]) -> list[str]:

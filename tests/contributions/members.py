@@ -11,6 +11,7 @@ from agentapp.contributions.plan import plan_payment
 from agentapp.contributions.service import MoneyReceived
 from agentapp.core.clock import now, today
 from agentapp.core.db import sessions, transaction
+from agentapp.core.period import Month
 from agentapp.enrolment.models import Enrolment
 from agentapp.workers.models import Worker
 from agentapp.workers.registration import Admission, ConsentGiven, first_month, register
@@ -65,7 +66,9 @@ def money(
         "reference": reference,
         "received_on": day,
         "months": months,
-        "first": plan.first,
+        "first": plan.first
+        if plan.months
+        else Month.of(day),  # nothing can be paid any more: that is refused
         "amount": plan.total,
     }
     return MoneyReceived(**(stated | changes))

@@ -10,8 +10,8 @@ from agentapp.core.encryption import keyed_hash
 from tests.factories.records import KAMANG_BARU, RecordFactory, full_name
 
 PASSWORD = "gendong-demo"
-_CHEAP = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
-PASSWORD_HASH = _CHEAP.hash(PASSWORD)
+CHEAP = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+PASSWORD_HASH = CHEAP.hash(PASSWORD)
 
 
 class BranchFactory(RecordFactory):
