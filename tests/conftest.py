@@ -22,6 +22,7 @@ from agentapp.programmes.rulebook import forget
 from tests.factories.people import CHEAP
 from tests.pages import PageClient
 from tests.support.databases import Database, PostgresqlDatabase, SqliteDatabase, forget_fast
+from tests.support.html import share
 from tests.support.sign_in import sign_in_as
 
 pytest_plugins = [
@@ -52,6 +53,13 @@ def keyring() -> Keyring:
     ring = Keyring.parse(FIELD_KEYS)
     use_keyring(ring)
     return ring
+
+
+@pytest.fixture(scope="session", autouse=True)
+def pages_passed(tmp_path_factory: pytest.TempPathFactory, worker_name: str) -> None:
+    """The judging of pages is shared by the processes of a run."""
+    own = tmp_path_factory.getbasetemp()
+    share((own if worker_name == "main" else own.parent) / "pages")
 
 
 @pytest.fixture(scope="session", autouse=True)

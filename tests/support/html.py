@@ -5,6 +5,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from html import unescape
+from pathlib import Path
 from xml.etree.ElementTree import Element
 
 import html5lib
@@ -24,7 +25,6 @@ _TEXTS = re.compile(r">[^<>]*<")
 _VALUES = re.compile(r'"[^"<>]*"')
 _CHOSEN = re.compile(r" (?:checked|selected)(?=[ >])")
 _ENTITY = re.compile(r"&#?\w*;?")
-_PASSED: set[bytes] = set()
 
 
 def parse(text: str) -> Element:
@@ -34,7 +34,7 @@ def parse(text: str) -> Element:
     left to lxml.
     """
     shape = _shape(text)
-    if shape in _PASSED:
+    if _PASSED.has(shape):
         return _quickly(text)
     document = _judged(text)
     if _said(document) == _said(_quickly(text)):
@@ -42,10 +42,35 @@ def parse(text: str) -> Element:
     return document
 
 
-def _shape(text: str) -> bytes:
+class _Shapes:
+    """Those that were passed; once a `folder` is given, in any process of the run."""
+
+    def __init__(self) -> None:
+        self._known: set[str] = set()
+        self.folder: Path | None = None
+
+    def has(self, shape: str) -> bool:
+        return shape in self._known or (self.folder is not None and (self.folder / shape).exists())
+
+    def add(self, shape: str) -> None:
+        self._known.add(shape)
+        if self.folder is not None:
+            (self.folder / shape).touch()
+
+
+_PASSED = _Shapes()
+
+
+def share(folder: Path) -> None:
+    """What one process has passed, the others need not judge again. `folder`: the same for all of them."""
+    folder.mkdir(exist_ok=True)
+    _PASSED.folder = folder
+
+
+def _shape(text: str) -> str:
     """All that can be wrong with the HTML: tags, the names of attributes, entities; no words and no values."""
     bare = _CHOSEN.sub("", _VALUES.sub(_entities, _TEXTS.sub(_entities, text)))
-    return hashlib.sha256(bare.encode()).digest()
+    return hashlib.sha256(bare.encode()).hexdigest()
 
 
 def _entities(found: re.Match[str]) -> str:
@@ -105,15 +130,16 @@ def _texts(element: Element) -> Iterator[str]:
 def check_page(tree: Element, text: str) -> None:
     """Raises AssertionError, and says what is wrong, if the page is not as all pages must be."""
     assert text.lstrip().lower().startswith("<!doctype html>"), "no doctype"
+    every = list(elements(tree))
     problems = [
         *_language_and_title(tree),
         *_headings(tree),
-        *_ids(list(elements(tree))),
-        *_labels(tree),
-        *_inline(tree),
+        *_ids(every),
+        *_labels(every),
+        *_inline(every),
         *_forms(tree),
-        *_names(tree),
-        *(_niks(tree) if RAW_NIK.search(unescape(text)) else ()),
+        *_names(every),
+        *(_niks(every) if RAW_NIK.search(unescape(text)) else ()),
     ]
     assert not problems, "; ".join(problems)
 
@@ -144,10 +170,11 @@ def _ids(every: list[Element]) -> Iterator[str]:
                 yield f"<{element.tag} {attribute}> names {missing}, which are not on the page"
 
 
-def _labels(tree: Element) -> Iterator[str]:
-    labelled = {label.get("for") for label in tree.iter("label") if words(label)}
-    wrapped = {inner for label in tree.iter("label") if words(label) for inner in label.iter()}
-    for field in elements(tree):
+def _labels(every: list[Element]) -> Iterator[str]:
+    labels = [element for element in every if element.tag == "label" and words(element)]
+    labelled = {label.get("for") for label in labels}
+    wrapped = {inner for label in labels for inner in label.iter()}
+    for field in every:
         if field.tag not in ("input", "select", "textarea") or field.get("type") in UNLABELLED_TYPES:
             continue
         named = field.get("aria-label") or field.get("aria-labelledby")
@@ -155,8 +182,8 @@ def _labels(tree: Element) -> Iterator[str]:
             yield f"<{field.tag} name={field.get('name')!r}> has no label"
 
 
-def _inline(tree: Element) -> Iterator[str]:
-    for element in elements(tree):
+def _inline(every: list[Element]) -> Iterator[str]:
+    for element in every:
         if element.tag == "style" or element.get("style") is not None:
             yield f"<{element.tag}> carries style"
         if element.tag == "script" and not element.get("src") and element.get("type") != "application/json":
@@ -176,8 +203,8 @@ def _forms(tree: Element) -> Iterator[str]:
             yield f"the form to {form.get('action')!r} would put its csrf_token into the address"
 
 
-def _names(tree: Element) -> Iterator[str]:
-    for element in elements(tree):
+def _names(every: list[Element]) -> Iterator[str]:
+    for element in every:
         if element.tag == "img" and element.get("alt") is None:
             yield f"<img src={element.get('src')!r}> has no alt"
         if element.tag in ("a", "button") and not _name(element):
@@ -190,8 +217,8 @@ def _name(element: Element) -> str:
     return (words(element) + given + "".join(pictures)).strip()
 
 
-def _niks(tree: Element) -> Iterator[str]:
-    for element in elements(tree):
+def _niks(every: list[Element]) -> Iterator[str]:
+    for element in every:
         texts = [element.text or "", element.tail or "", *_attributes(element)]
         if any(RAW_NIK.search(text) for text in texts):
             yield f"<{element.tag}> shows a number of 16 digits"
