@@ -6,11 +6,13 @@ A phone has one outbox for all who use it, so what it told last, whoever was sig
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache
 from itertools import groupby
 from operator import attrgetter
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, exists, func, or_, select
+from sqlalchemy import BindParameter, ColumnElement, Select, bindparam, exists, func, or_, select
 from sqlalchemy.orm import Session, aliased, joinedload
 
 from agentapp.accounts.models import User
@@ -95,16 +97,22 @@ def rows_of(session: Session, reader: User, phone_id: UUID) -> Sequence[Phone]:
 
 def count_stuck(session: Session, reader: User) -> int:
     """How many of `seen` are stuck."""
+    asked = {"before": now() - STUCK_AFTER, "branch": reader.branch_id}
+    return session.scalar(_stuck(), asked) or 0
+
+
+@cache
+def _stuck() -> Select[int]:
+    """Made once: every page of the queue asks it."""
     later = aliased(Phone)
-    before = now() - STUCK_AFTER
+    before: BindParameter[datetime] = bindparam("before")
     last = ~exists().where(later.phone_id == Phone.phone_id, later.last_contact_at > Phone.last_contact_at)
-    stuck = (
+    return (
         select(func.count(Phone.phone_id.distinct()))
         .where(Phone.waiting + Phone.needs_fix > 0, Phone.retired_at.is_(None))
         .where(or_(Phone.oldest_at < before, Phone.last_contact_at < before))
-        .where(last, Phone.phone_id.in_(_used_by_branch(reader)))
+        .where(last, Phone.phone_id.in_(_used_by(bindparam("branch"))))
     )
-    return session.scalar(stuck) or 0
 
 
 def _seen(reader: User, rows: Sequence[Phone]) -> Seen:
@@ -112,11 +120,11 @@ def _seen(reader: User, rows: Sequence[Phone]) -> Seen:
 
 
 def _rows(reader: User) -> Select[Phone]:
-    used = Phone.phone_id.in_(_used_by_branch(reader))
+    used = Phone.phone_id.in_(_used_by(reader.branch_id))
     return select(Phone).where(used).options(joinedload(Phone.person, innerjoin=True))
 
 
-def _used_by_branch(reader: User) -> Select[UUID]:
+def _used_by(branch: Any) -> Select[UUID]:
     used = aliased(Phone)
-    own = (User.branch_id == reader.branch_id, User.role == Role.AGENT)
+    own = (User.branch_id == branch, User.role == Role.AGENT)
     return select(used.phone_id).join(User, User.id == used.person_id).where(*own)

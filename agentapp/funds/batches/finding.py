@@ -1,9 +1,11 @@
 """Batches as somebody may see them: an officer those of their funds, a supervisor those of the branch's region."""
 
 from collections.abc import Sequence
+from functools import cache
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, bindparam, func, select
 from sqlalchemy.orm import Session, joinedload
 
 from agentapp.accounts.models import BranchRegency, User
@@ -40,7 +42,7 @@ def own_batch(session: Session, actor: User, batch_id: UUID, *, lock: bool = Fal
 
 def branch_batch(session: Session, actor: User, batch_id: UUID, *, lock: bool = False) -> Batch:
     """A batch that has come as far as the branch, in a region that the actor's branch serves. Raises NotFound."""
-    return _one(session, _of_branch(actor).where(Batch.id == batch_id), lock=lock)
+    return _one(session, _of_branch(actor.branch_id).where(Batch.id == batch_id), lock=lock)
 
 
 def batches_of(actor: User, fund_id: UUID) -> Sequence[Batch]:
@@ -55,23 +57,31 @@ def batches_of(actor: User, fund_id: UUID) -> Sequence[Batch]:
 def batches_of_branch(actor: User) -> Sequence[Batch]:
     """The batches that have come as far as the actor's branch: those that wait first, then the newest."""
     waits = Batch.state.in_(WAITING_FOR_BRANCH)
-    found = _of_branch(actor).options(joinedload(Batch.fund)).order_by(waits.desc(), Batch.made_at.desc())
+    found = (
+        _of_branch(actor.branch_id)
+        .options(joinedload(Batch.fund))
+        .order_by(waits.desc(), Batch.made_at.desc())
+    )
     return sessions().scalars(found).all()
 
 
 def count_for_branch(actor: User) -> int:
     """How many batches wait for the actor's branch."""
-    waiting = _of_branch(actor).where(Batch.state.in_(WAITING_FOR_BRANCH)).subquery()
-    return sessions().scalar(select(func.count()).select_from(waiting)) or 0
+    return sessions().scalar(_waiting(), {"branch": actor.branch_id}) or 0
 
 
-def _of_branch(actor: User) -> Select[Batch]:
+@cache
+def _waiting() -> Select[int]:
+    """Made once: every page of the queue asks it."""
+    waiting = _of_branch(bindparam("branch")).where(Batch.state.in_(WAITING_FOR_BRANCH)).subquery()
+    return select(func.count()).select_from(waiting)
+
+
+def _of_branch(branch: Any) -> Select[Batch]:
     """A fund of a whole province is looked after by the branch of its officer's seat: any that serves a part of it."""
-    served = select(BranchRegency.regency_code).where(BranchRegency.branch_id == actor.branch_id)
+    served = select(BranchRegency.regency_code).where(BranchRegency.branch_id == branch)
     regency = func.substr(Fund.region_code, 1, 5)
-    province = select(func.substr(BranchRegency.regency_code, 1, 2)).where(
-        BranchRegency.branch_id == actor.branch_id
-    )
+    province = select(func.substr(BranchRegency.regency_code, 1, 2)).where(BranchRegency.branch_id == branch)
     here = regency.in_(served) | (
         (func.length(Fund.region_code) == len("13")) & Fund.region_code.in_(province)
     )
