@@ -98,7 +98,7 @@ def rows_of(session: Session, reader: User, phone_id: UUID) -> Sequence[Phone]:
 def count_stuck(session: Session, reader: User) -> int:
     """How many of `seen` are stuck."""
     asked = {"before": now() - STUCK_AFTER, "branch": reader.branch_id}
-    return session.scalar(_stuck(), asked) or 0
+    return session.connection().execute(_stuck(), asked).scalar_one()
 
 
 @cache

@@ -67,7 +67,7 @@ def batches_of_branch(actor: User) -> Sequence[Batch]:
 
 def count_for_branch(actor: User) -> int:
     """How many batches wait for the actor's branch."""
-    return sessions().scalar(_waiting(), {"branch": actor.branch_id}) or 0
+    return sessions().connection().execute(_waiting(), {"branch": actor.branch_id}).scalar_one()
 
 
 @cache
