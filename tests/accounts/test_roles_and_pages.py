@@ -4,7 +4,9 @@ from uuid import uuid4
 
 import pytest
 
+from agentapp.accounts.models import AccountEvent
 from agentapp.accounts.permissions import Role
+from agentapp.core.db import sessions
 from tests.factories import (
     AdminFactory,
     AgencyOfficeFactory,
@@ -68,6 +70,11 @@ def address(session):
     return address
 
 
+def events() -> int:
+    """How much was ever done to people's accounts and to offices."""
+    return sessions().query(AccountEvent).count()
+
+
 @pytest.mark.parametrize("role", list(Role))
 def test_each_page_opens_for_its_roles_and_is_not_there_for_others(client, sign_in, address, role):
     sign_in(FACTORIES[role]())
@@ -80,10 +87,15 @@ def test_each_page_opens_for_its_roles_and_is_not_there_for_others(client, sign_
 @pytest.mark.parametrize("role", sorted(set(Role) - ADMIN))
 def test_no_other_role_can_act_as_an_administrator(client, sign_in, address, role):
     sign_in(FACTORIES[role]())
-    token = client.csrf_token("/account")
+    token, before = client.csrf_token("/account"), events()
 
-    for pattern in ACTIONS:
-        client.post(address(pattern), data={"csrf_token": token}, status=404)
+    told = {
+        client.post(address(pattern), data={"csrf_token": token}, status=ANY).status_code
+        for pattern in ACTIONS
+    }
+
+    assert told == {404}
+    assert events() == before
 
 
 def test_a_visitor_is_led_to_sign_in(client, address):
@@ -106,14 +118,19 @@ def test_whoever_is_signed_out_meanwhile_is_asked_to_sign_in_whatever_they_send(
 
 def test_a_visitor_who_speaks_json_is_told_401(client, address):
     for pattern in PAGES:
-        client.get(address(pattern), headers={"Accept": "application/json"}, status=401)
+        answer = client.get(address(pattern), headers={"Accept": "application/json"}, status=401)
+        assert answer.is_json
 
 
 @pytest.mark.parametrize("pattern", ["/admin/people/{}", "/admin/offices/{}", "/admin/offices/agencies/{}"])
 def test_what_does_not_exist_is_not_found(office, pattern):
-    office.get(pattern.format(uuid4()), status=404)
+    assert "tidak ditemukan" in office.get(pattern.format(uuid4()), status=404).main
 
 
 def test_nothing_is_done_without_the_forms_token(office, address, session):
-    for pattern in ACTIONS:
-        office.post(address(pattern), data={"name": "x"}, status=400)
+    paths, before = [address(pattern) for pattern in ACTIONS], events()
+
+    told = {office.post(path, data={"name": "x"}, status=ANY).status_code for path in paths}
+
+    assert told == {400}
+    assert events() == before

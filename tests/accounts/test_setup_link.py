@@ -14,7 +14,10 @@ from agentapp.core.clock import now
 from agentapp.core.errors import FieldError
 from tests.factories import AgentFactory
 
-PASSWORD = "tiga kuda di sawah"
+PASSWORD, OTHER = "tiga kuda di sawah", "empat kuda lain"
+
+
+GONE = "tidak berlaku lagi"
 
 
 @pytest.fixture
@@ -45,35 +48,37 @@ def test_the_person_sets_a_password_and_signs_in_with_it(client, set_up, enter):
 def test_a_link_works_once(client, set_up, token):
     set_up()
 
-    assert "tidak berlaku lagi" in client.get(f"/setup/{token}", status=410).main
+    assert GONE in client.get(f"/setup/{token}", status=410).main
 
 
-def test_two_who_send_the_form_at_once_do_not_both_set_it(client, set_up, token):
+def test_two_who_send_the_form_at_once_do_not_both_set_it(client, set_up, token, enter):
     pages = [client.get(f"/setup/{token}") for _ in range(2)]
     pages[0].form(has="password").fill(password=PASSWORD, password_again=PASSWORD).submit(status=302)
 
-    pages[1].form(has="password").fill(password="empat kuda lain", password_again="empat kuda lain").submit(
-        status=410
-    )
+    late = pages[1].form(has="password").fill(password=OTHER, password_again=OTHER).submit(status=410)
+
+    assert GONE in late.main
+    assert enter("siti@contoh.id", OTHER).status_code == 401
+    assert enter("siti@contoh.id", PASSWORD).status_code == 302
 
 
 def test_looking_at_the_link_does_not_use_it_up(client, set_up, token):
     for _ in range(3):
         client.get(f"/setup/{token}")
 
-    set_up()
+    assert "Kata sandi tersimpan" in set_up().follow().words
 
 
 def test_a_link_lasts_seventy_two_hours(client, token):
     with time_machine.travel(now() + timedelta(hours=71, minutes=59)):
-        client.get(f"/setup/{token}", status=200)
+        assert client.get(f"/setup/{token}").form(has="password")
     with time_machine.travel(now() + timedelta(hours=72, minutes=1)):
-        client.get(f"/setup/{token}", status=410)
+        assert GONE in client.get(f"/setup/{token}", status=410).main
 
 
 @pytest.mark.parametrize("guess", ["x", "x" * 32, "%00", "æøå", "' OR 1=1 --"])
 def test_a_made_up_link_is_told_like_a_used_one(client, token, guess):
-    client.get(f"/setup/{guess}", status=410)
+    assert GONE in client.get(f"/setup/{guess}", status=410).main
 
 
 def test_only_the_hash_of_the_token_is_kept(session, token):
@@ -87,14 +92,14 @@ def test_a_new_link_ends_the_old_one(client, session, admin, office, token):
     page = office.get(f"/admin/people/{person.id}").form("/setup-link").submit().follow()
     fresh = next(word for word in page.main.split() if "/setup/" in word)
 
-    client.get(f"/setup/{token}", status=410)
-    client.get(urlsplit(fresh).path, status=200)
+    assert GONE in client.get(f"/setup/{token}", status=410).main
+    assert client.get(urlsplit(fresh).path).form(has="password")
 
 
 def test_a_deactivated_person_cannot_use_the_link(client, session, token):
     service.whose_setup_link(token).deactivated_at = now()
 
-    client.get(f"/setup/{token}", status=410)
+    assert GONE in client.get(f"/setup/{token}", status=410).main
 
 
 def test_a_weak_password_leaves_the_link_standing(client, set_up, token):
