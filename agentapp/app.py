@@ -27,7 +27,7 @@ from agentapp.contributions import debited, funding, own_codes, payer_views
 from agentapp.contributions import payment_views as payments
 from agentapp.contributions import reach as contributions_reach
 from agentapp.contributions import views as contributions
-from agentapp.core import assets, background, db, delivery, encryption, filters, health, web
+from agentapp.core import assets, background, db, delivery, encryption, filters, health, rendering, web
 from agentapp.core.channels.registry import channels
 from agentapp.coverage import admin_views as denominators
 from agentapp.coverage import public_views as public_coverage
@@ -227,7 +227,7 @@ def _configure(app: Flask, settings: Settings) -> None:
         COMPRESS_BR_LEVEL=4,
         TRAP_HTTP_EXCEPTIONS=False,
     )
-    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    rendering.register(app)
     app.jinja_env.globals.update(demo_mode=settings.demo, get_locale=get_locale)
 
 
@@ -245,6 +245,7 @@ def _extend(app: Flask, settings: Settings) -> None:
     for blueprint in INTAKE:  # they take nothing that a form can send
         csrf.exempt(blueprint)
     Babel(app, locale_selector=language.choose)
+    rendering.translate_quickly(app)
     Compress(app)
     assets.serve_assets(app, ROOT / "static", settings.data_dir / "assets")
     filters.register_filters(app)

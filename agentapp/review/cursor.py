@@ -23,6 +23,11 @@ class Cursor:
     waiting_since: datetime
     id: UUID
 
+    @property
+    def columns(self) -> dict[str, datetime | UUID]:
+        """The place by the names of the columns that make it."""
+        return {"waiting_since": self.waiting_since, "id": self.id}
+
     def __str__(self) -> str:
         """The text to put in a URL."""
         plain = f"{self.waiting_since.isoformat()}|{self.id.hex}"

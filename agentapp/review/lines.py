@@ -6,10 +6,9 @@ from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, Select, String, and_, case, func, select, type_coerce
+from sqlalchemy import ColumnElement, Row, Select, String, and_, bindparam, case, func, select, type_coerce
 
 from agentapp.accounts.models import User
-from agentapp.core.clock import now
 from agentapp.core.columns import EncryptedText
 from agentapp.enrolment.models import Enrolment, FlagKind
 from agentapp.places import registry
@@ -76,8 +75,8 @@ class Waiting:
 
 
 def lines(*besides: ColumnElement[Any]) -> Lines:
-    """The statement that reads lines, and `besides` with each."""
-    held_now = and_(CLAIMS.enrolment_id == CASES.id, CLAIMS.expires_at > now())
+    """The statement that reads lines, and `besides` with each; asked with the moment as `now`."""
+    held_now = and_(CLAIMS.enrolment_id == CASES.id, CLAIMS.expires_at > bindparam("now"))
     return (
         select(*_COLUMNS, *besides)
         .select_from(Enrolment.__table__)

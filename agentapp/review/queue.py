@@ -2,9 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, ScalarSelect, bindparam, func, literal, select, tuple_
+from sqlalchemy import BindParameter, ColumnElement, ScalarSelect, bindparam, func, literal, select, tuple_
 from sqlalchemy.orm import Session
 
 from agentapp.accounts.models import User
@@ -23,6 +24,8 @@ EVERYTHING = Filters()
 _SUBMITTED = bindparam("submitted", EnrolmentState.SUBMITTED, CASES.state.type, literal_execute=True)
 WAITS: ColumnElement[bool] = CASES.state == _SUBMITTED
 PLACE_IN_QUEUE = (CASES.waiting_since, CASES.id)
+_BRANCH: BindParameter[UUID] = bindparam("branch", type_=CASES.branch_id.type)
+_EDGE = tuple(bindparam(column.name, type_=column.type) for column in PLACE_IN_QUEUE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,15 +52,17 @@ class QueuePage:
         return [case for case in self.cases if case.mine]
 
 
-def branch_waits(branch_id: UUID | None) -> tuple[ColumnElement[bool], ...]:
+def branch_waits(branch_id: UUID | BindParameter[UUID] | None) -> tuple[ColumnElement[bool], ...]:
     """What makes an application part of a branch's queue."""
     return (CASES.branch_id == branch_id, WAITS)
 
 
 def read_page(session: Session, reader: User, filters: Filters, edge: Edge | None = None) -> QueuePage:
     """The page at a place in the queue; the first one without it, and where a page would begin before the first."""
-    backwards = edge is not None and edge.side == Side.BEFORE
-    rows = session.connection().execute(_page_of(reader, filters, edge)).all()
+    side = edge.side if edge else None
+    backwards = side == Side.BEFORE
+    asked = {"branch": reader.branch_id, "now": now(), **(edge.cursor.columns if edge else {})}
+    rows = session.connection().execute(_page_of(filters, side), asked).all()
     more = len(rows) > PAGE
     if backwards and not more:
         return read_page(session, reader, filters)
@@ -99,13 +104,23 @@ def _cursor(case: Waiting) -> str:
     return str(Cursor(case.since, case.id))
 
 
-def _page_of(reader: User, filters: Filters, edge: Edge | None) -> Lines:
-    meets = _meets(reader, filters)
+def _page_of(filters: Filters, side: Side | None) -> Lines:
+    return _made(side, *filters.conditions(now())) if filters.chosen else _whole(side)
+
+
+def _made(side: Side | None, *conditions: ColumnElement[bool]) -> Lines:
+    meets = (*branch_waits(_BRANCH), *conditions)
     query = lines(_count(*meets).label("waiting")).where(*meets).limit(PAGE + 1)
-    if edge is None:
+    if side is None:
         return query.order_by(*PLACE_IN_QUEUE)
-    place, limit = tuple_(*PLACE_IN_QUEUE), (edge.cursor.waiting_since, edge.cursor.id)
-    if edge.side == Side.BEFORE:
+    place, limit = tuple_(*PLACE_IN_QUEUE), tuple_(*_EDGE)
+    if side == Side.BEFORE:
         return query.where(place < limit).order_by(*(column.desc() for column in PLACE_IN_QUEUE))
-    within = place > limit if edge.side == Side.AFTER else place >= limit
+    within = place > limit if side == Side.AFTER else place >= limit
     return query.where(within).order_by(*PLACE_IN_QUEUE)
+
+
+@cache
+def _whole(side: Side | None) -> Lines:
+    """Without filters, as it is asked most: made once."""
+    return _made(side)

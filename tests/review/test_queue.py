@@ -225,12 +225,13 @@ def test_a_page_asks_the_database_as_often_for_forty_cases_as_for_one(
 def test_the_page_is_read_by_the_index_of_the_queue(session: Session, agent: User, supervisor: User):
     line(agent, 5)
     after = Edge.read({"after": read_page(session, supervisor, EVERYTHING).first})
-    statement = queue._page_of(supervisor, EVERYTHING, after).compile(
-        session.get_bind(), compile_kwargs={"literal_binds": True}
-    )
+    assert after is not None
     postgresql = session.get_bind().dialect.name == "postgresql"
     if postgresql:
         session.execute(text("SET LOCAL enable_seqscan = off"))
+    asked = {"branch": supervisor.branch_id, "now": now(), **after.cursor.columns}
+    statement = queue._page_of(EVERYTHING, after.side).params(asked)
+    statement = statement.compile(session.get_bind(), compile_kwargs={"literal_binds": True})
 
     plan = session.execute(text(f"EXPLAIN {'' if postgresql else 'QUERY PLAN'} {statement}")).all()
 
