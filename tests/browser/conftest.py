@@ -1,4 +1,4 @@
-"""A real browser before a real server. With `--pictures`, those of every page stay in `tests/output/`."""
+"""A real browser before a real server. Pictures stay in `tests/output/`."""
 
 import os
 from collections.abc import Callable, Iterator
@@ -46,10 +46,10 @@ def postgresql_site(worker_name: str, tmp_path_factory: pytest.TempPathFactory) 
 def visit(browser: Browser, request: pytest.FixtureRequest) -> Iterator[Callable[..., Visitor]]:
     """Opens a window: `visit(site, width=360, script=False)`. Whatever goes wrong in it fails the test."""
     visitors: list[Visitor] = []
-    screens = SCREENS if request.config.getoption("--pictures") else None
+    every = request.config.getoption("--pictures")
 
     def visit(site: LiveSite, **options: object) -> Visitor:
-        visitor = Visitor(browser, site, screens=screens, **options)  # type: ignore[arg-type]
+        visitor = Visitor(browser, site, screens=SCREENS, every_picture=every, **options)  # type: ignore[arg-type]
         visitors.append(visitor)
         return visitor
 

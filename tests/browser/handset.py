@@ -12,6 +12,7 @@ from tests.browser.chromium import how
 from tests.browser.phone import answer_at_once
 from tests.browser.slow_phone import SlowPhone, below, command
 from tests.browser.visitor import HEIGHTS, PATIENCE_MS, Visitor
+from tests.support.findings import SCREENS
 from tests.support.live import LiveSite
 
 WIDTH, SLOWER = 360, 4
@@ -26,7 +27,7 @@ class Handset(Visitor):
         self.site, self.width, self.script = site, WIDTH, True
         self.complaints: list[str] = []
         self.expected: tuple[str, ...] = ()
-        self._screens, self._taken = None, 0
+        self._screens, self._every_picture, self._taken = SCREENS, False, 0
         self._browser, self._url, self._folder, self._before = browser, url, folder, before
         self._slower = slower
         self.switch_on()

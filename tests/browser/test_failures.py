@@ -74,10 +74,10 @@ def installed(browser, sqlite_site, request) -> Iterator[Field]:
     with making(sqlite_site):
         agent = AgentFactory()
         email = str(agent.email)
-    screens = SCREENS if request.config.getoption("--pictures") else None
+    every = request.config.getoption("--pictures")
     with bad_network(sqlite_site.port) as network:
         site = replace(sqlite_site, port=network.server_port)
-        visitor = Visitor(browser, site, screens=screens, name="offline/failures")
+        visitor = Visitor(browser, site, screens=SCREENS, every_picture=every, name="offline/failures")
         phone.install(visitor, email)
         visitor.expected += ("502", "ERR_EMPTY_RESPONSE")
         yield Field(sqlite_site, network, agent, visitor)

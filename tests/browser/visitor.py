@@ -28,16 +28,17 @@ class Visitor:
         browser: Browser,
         site: LiveSite,
         *,
-        screens: Path | None,
+        screens: Path,
+        every_picture: bool = False,
         width: int = 360,
         script: bool = True,
         scheme: Literal["light", "dark"] = "light",
         name: str = "",
     ) -> None:
         self.site, self.width, self.script = site, width, script
-        self._screens = screens / name if screens and name else None
+        self._screens, self._every_picture = screens / name, every_picture and bool(name)
         self._taken = 0
-        if self._screens is not None:
+        if name:
             shutil.rmtree(self._screens, ignore_errors=True)
         self.context = browser.new_context(
             viewport={"width": width, "height": HEIGHTS[width]},
@@ -107,12 +108,12 @@ class Visitor:
     def press(self, selector: str) -> None:
         self.page.locator(selector).first.click()
 
-    def snap(self, name: str) -> None:
-        """Keep a picture of the whole page, numbered in the order taken."""
-        if self._screens is None:
-            return
-        self._taken += 1
-        self.page.screenshot(path=self._screens / f"{self._taken:02d}-{name}.png", full_page=True)
+    def snap(self, name: str, *, always: bool = False) -> None:
+        """Keep a picture of the whole page, numbered in the order taken, where all are wanted or this one `always`."""
+        if always or self._every_picture:
+            self._taken += 1
+            path = self._screens / f"{self._taken:02d}-{name}.jpg"
+            self.page.screenshot(path=path, full_page=True, type="jpeg", quality=70)
 
     def box(self, selector: str) -> FloatRect | None:
         return self.page.locator(selector).first.bounding_box()

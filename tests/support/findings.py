@@ -1,7 +1,8 @@
 """What a run found out and people want to read: measured figures and pictures, said at its end.
 
-Pictures are taken where asked for: `make test ARGS="tests/browser --pictures"`. A test says a figure by
-`record_property("measured", "…")`, which also comes through from pytest-xdist's workers.
+A picture of every page is kept, in both languages; of every step of every test where asked for:
+`make test ARGS="tests/browser --pictures"`. A test says a figure by `record_property("measured", "…")`, which also
+comes through from pytest-xdist's workers.
 """
 
 import pytest
@@ -14,7 +15,7 @@ MEASURED = "measured"
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
-        "--pictures", action="store_true", help=f"keep pictures of all pages in {SCREENS.relative_to(ROOT)}"
+        "--pictures", action="store_true", help=f"keep pictures of every step in {SCREENS.relative_to(ROOT)}"
     )
 
 
@@ -27,7 +28,7 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
         for name, value in report.user_properties
         if name == MEASURED
     ]
-    pictures = len(list(SCREENS.rglob("*.png"))) if terminalreporter.config.getoption("--pictures") else 0
+    pictures = len(list(SCREENS.rglob("*.jpg")))
     if figures or pictures:
         terminalreporter.section("measured")
     for figure in figures:
