@@ -23,6 +23,7 @@ CERTAIN = 100
 MOST_MATCHES = 5
 Model = type[Worker] | type[Enrolment]
 OPEN = (EnrolmentState.SUBMITTED, EnrolmentState.RETURNED)
+_OPEN = or_(*(Enrolment.state == each for each in OPEN))  # an IN is written anew at every question
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +58,7 @@ def _people(meets: Callable[[Model], Any]) -> tuple[Any, Any]:
     others = Enrolment.id != bindparam("besides", type_=Uuid())
     return (
         _facts(Worker, "worker", Worker.withdrawn_at.is_(None), meets(Worker)),
-        _facts(Enrolment, "enrolment", Enrolment.state.in_(OPEN), others, meets(Enrolment)),
+        _facts(Enrolment, "enrolment", _OPEN, others, meets(Enrolment)),
     )
 
 

@@ -5,7 +5,19 @@ from dataclasses import dataclass
 from functools import cache
 from uuid import UUID
 
-from sqlalchemy import BindParameter, ColumnElement, ScalarSelect, bindparam, func, literal, select, tuple_
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    ScalarSelect,
+    String,
+    bindparam,
+    func,
+    literal,
+    literal_column,
+    select,
+    tuple_,
+    type_coerce,
+)
 from sqlalchemy.orm import Session
 
 from agentapp.accounts.models import User
@@ -21,8 +33,8 @@ MOST_COUNTED = 1000
 EVERYTHING = Filters()
 
 # Written out in the statement, so that the partial indexes over waiting cases serve it.
-_SUBMITTED = bindparam("submitted", EnrolmentState.SUBMITTED, CASES.state.type, literal_execute=True)
-WAITS: ColumnElement[bool] = CASES.state == _SUBMITTED
+_SUBMITTED: ColumnElement[str] = literal_column(f"'{EnrolmentState.SUBMITTED}'", String)
+WAITS: ColumnElement[bool] = type_coerce(CASES.state, String) == _SUBMITTED
 PLACE_IN_QUEUE = (CASES.waiting_since, CASES.id)
 _BRANCH: BindParameter[UUID] = bindparam("branch", type_=CASES.branch_id.type)
 _EDGE = tuple(bindparam(column.name, type_=column.type) for column in PLACE_IN_QUEUE)
