@@ -24,7 +24,7 @@ PLACES = {
         ("money.index", N_("Uang"), "cash"),
     ),
     Role.SPONSOR: (
-        ("sponsorship.home", N_("Yang saya gendong"), "sponsor"),
+        ("sponsorship.home", N_("Digendong"), "sponsor"),
         ("mandates.index", N_("Autodebet"), "cash"),
         ("sponsorship_group.show", N_("Rekan"), "people"),
         ("sponsorship_papers.latest", N_("Laporan"), "list"),
