@@ -27,6 +27,19 @@ SMALL_TARGETS = """() => [...document.querySelectorAll("main button, main .butto
     "main input:not([type=hidden], [type=checkbox], [type=radio], [type=file])")]
   .filter((it) => it.checkVisibility() && it.getBoundingClientRect().height < 47.9)
   .map((it) => `${it.tagName} ${it.className} ${Math.round(it.getBoundingClientRect().height)}`)"""
+# What one comes to by the Tab key: it takes the focus, and the page moves until it is to be seen.
+OUT_OF_REACH = """() => {
+  const top = (it) => it.getBoundingClientRect().top
+  const bar = document.querySelector("nav.places")
+  const end = bar && getComputedStyle(bar).position === "fixed" && bar.checkVisibility() ? top(bar) : innerHeight
+  const seen = (it) => [it, ...it.querySelectorAll("*")].some((part) => part.checkVisibility())
+  const open = document.querySelector("dialog:modal") ?? document.querySelector("main")
+  return [...open.querySelectorAll("a[href], button:enabled")].filter(seen).map((it) => {
+    it.focus()
+    const wrong = document.activeElement !== it ? "takes no focus" : top(it) >= end ? "stays out of sight" : ""
+    return wrong && `${it.tagName} ${it.className} ${it.textContent.trim().slice(0, 40)} ${wrong}`
+  }).filter(Boolean)
+}"""
 INJECTED = "() => typeof axe === 'object'"
 JUDGED = "async (options) => (await axe.run(options)).violations"
 WIDTHS = (320, 360, 640, 1440)
@@ -38,7 +51,7 @@ def judge(visitor: Visitor, *, again: bool = False) -> list[str]:
     `again`: its kind was judged as somebody else saw it, so how it looks in the dark and on other screens is known.
     """
     looks = () if again else (*_too_wide(visitor), *_in_the_dark(visitor))
-    return [*_looked_at(visitor, ALL), *looks, *_too_small(visitor)]
+    return [*_looked_at(visitor, ALL), *looks, *_too_small(visitor), *_out_of_reach(visitor)]
 
 
 def judge_words(visitor: Visitor, *, again: bool = False) -> list[str]:
@@ -76,3 +89,7 @@ def _too_wide(visitor: Visitor) -> list[str]:
 
 def _too_small(visitor: Visitor) -> list[str]:
     return [f"{visitor.path}: {target} pixels high" for target in visitor.page.evaluate(SMALL_TARGETS)]
+
+
+def _out_of_reach(visitor: Visitor) -> list[str]:
+    return [f"{visitor.path}: {target}" for target in visitor.page.evaluate(OUT_OF_REACH)]

@@ -35,18 +35,6 @@ from tests.support.databases import SqliteDatabase
 from tests.support.live import FIELD_KEYS, SECRET_KEY, LiveSite, inside
 
 READ_SECONDS = 0.5
-MONTH = Month.of(today()) + 1
-"""All happens next month, so that it is the same on every day of the year."""
-
-
-def debit_day() -> date:
-    day = first_debit(MONTH, 5, announced_day())
-    assert day is not None
-    return day
-
-
-def announced_day() -> date:
-    return MONTH.first_day
 
 
 @dataclass
@@ -112,11 +100,25 @@ def operations(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Operations]
 
 @dataclass
 class Story:
-    """One worker under a mandate, watched by an agent at a screen."""
+    """One worker under a mandate, watched by an agent at a screen.
+
+    All happens in `month`, the next one, so that it is the same on every day of the year.
+    """
 
     operations: Operations
     agent: Visitor
     worker_id: UUID
+    month: Month
+
+    @property
+    def announced_day(self) -> date:
+        return self.month.first_day
+
+    @property
+    def debit_day(self) -> date:
+        day = first_debit(self.month, 5, self.announced_day)
+        assert day is not None
+        return day
 
     def look(self, picture: str) -> str:
         """The worker's page as text; the month of the story is among its boxes."""
@@ -127,7 +129,7 @@ class Story:
     def box(self) -> str:
         """The classes of the month's box."""
         self.agent.open(f"/workers/{self.worker_id}")
-        word = self.agent.page.locator("main .months .month", has_text=str(MONTH.year))
+        word = self.agent.page.locator("main .months .month", has_text=str(self.month.year))
         boxes = self.agent.page.locator("main .months .month")
         names = [boxes.nth(at).get_attribute("class") or "" for at in range(boxes.count())]
         assert word.count() > 0
@@ -143,15 +145,15 @@ def _place(names: list[str]) -> int:
 def story(operations: Operations, visit: Callable[..., Visitor]) -> Callable[..., Story]:
     def begin(persona: Persona, *, width: int = 360, bound: bool = True) -> Story:
         with inside(operations.site):
-            worker = WorkerFactory(agent=AgentFactory())
-            ObligationFactory(worker=worker, month=MONTH, due_on=MONTH.first_day + timedelta(days=14))
+            worker, month = WorkerFactory(agent=AgentFactory()), Month.of(today()) + 1
+            ObligationFactory(worker=worker, month=month, due_on=month.first_day + timedelta(days=14))
             if bound:
                 MandateFactory(worker=worker, persona=persona, first_month=Month.of(today()))
             sessions().commit()
             email, worker_id = worker.agent.email, worker.id
         agent = visit(operations.site, width=width, name=f"money/{persona.name.lower()}-{width}")
         agent.sign_in(email)
-        return Story(operations, agent, worker_id)
+        return Story(operations, agent, worker_id, month)
 
     return begin
 
@@ -182,8 +184,8 @@ def test_lancar_gives_a_mandate_and_is_protected(story, width):
     lancar = story(Persona.LANCAR, width=width, bound=False)
     give_mandate(lancar, Persona.LANCAR.account(7))
 
-    lancar.operations.run(announced_day())
-    assert lancar.operations.run(debit_day())[Sent.SUCCEEDED] == 1
+    lancar.operations.run(lancar.announced_day)
+    assert lancar.operations.run(lancar.debit_day)[Sent.SUCCEEDED] == 1
 
     lancar.look("paid")
     assert "month--paid" in lancar.box()
@@ -196,11 +198,11 @@ def test_lancar_gives_a_mandate_and_is_protected(story, width):
 def test_kosong_is_tried_again_and_then_pays_by_code(story):
     kosong = story(Persona.KOSONG)
     operations = kosong.operations
-    operations.run(announced_day())
-    day = debit_day()
+    operations.run(kosong.announced_day)
+    day = kosong.debit_day
     assert operations.run(day)[Sent.DECLINED] == 1
     kosong.look("refused")
-    while (following := next_try(MONTH, day)) is not None:
+    while (following := next_try(kosong.month, day)) is not None:
         day = following
         assert operations.run(day)[Sent.DECLINED] == 1
     kosong.look("given-up")
@@ -222,13 +224,13 @@ def test_kosong_is_tried_again_and_then_pays_by_code(story):
 def test_hilang_is_being_looked_into_and_then_paid(story):
     hilang = story(Persona.HILANG)
     operations = hilang.operations
-    operations.run(announced_day())
-    assert operations.run(debit_day())[Sent.UNKNOWN] == 1
+    operations.run(hilang.announced_day)
+    assert operations.run(hilang.debit_day)[Sent.UNKNOWN] == 1
 
     hilang.look("in-doubt")
     assert "month--checking" in hilang.box()
-    assert operations.run(banking_day(debit_day() + timedelta(days=1))) == dict.fromkeys(Sent, 0)
-    assert operations.poll(debit_day())[Sent.SUCCEEDED] == 1
+    assert operations.run(banking_day(hilang.debit_day + timedelta(days=1))) == dict.fromkeys(Sent, 0)
+    assert operations.poll(hilang.debit_day)[Sent.SUCCEEDED] == 1
 
     hilang.look("paid")
     assert "month--paid" in hilang.box()
@@ -239,8 +241,8 @@ def test_hilang_is_being_looked_into_and_then_paid(story):
 def test_tarik_pays_and_the_bank_takes_it_back(story, visit):
     tarik = story(Persona.TARIK)
     operations = tarik.operations
-    operations.run(announced_day())
-    assert operations.run(debit_day())[Sent.SUCCEEDED] == 1
+    operations.run(tarik.announced_day)
+    assert operations.run(tarik.debit_day)[Sent.SUCCEEDED] == 1
     assert "month--paid" in tarik.box()
 
     operations.bank.charge_back()
@@ -249,7 +251,7 @@ def test_tarik_pays_and_the_bank_takes_it_back(story, visit):
 
     tarik.look("given-back")
     assert "month--reversed" in tarik.box()
-    assert operations.run(banking_day(debit_day() + timedelta(days=1))) == dict.fromkeys(Sent, 0)
+    assert operations.run(banking_day(tarik.debit_day + timedelta(days=1))) == dict.fromkeys(Sent, 0)
     with inside(operations.site):
         supervisor = SupervisorFactory().email
     desk = visit(operations.site, width=1280, name="money/desk")

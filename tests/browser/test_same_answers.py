@@ -5,8 +5,8 @@ from itertools import product
 from typing import Any
 
 import pytest
+import time_machine
 
-from agentapp.core.clock import today
 from agentapp.core.db import sessions
 from agentapp.core.period import Month
 from agentapp.intake import reference
@@ -103,9 +103,9 @@ def asked_prices(first: Month) -> list[dict[str, Any]]:
 
 
 def test_the_phone_prices_by_the_servers_table_and_names_the_same_relief(page, sqlite_site):
-    first = Month.of(today())
+    first = Month(2026, 11)  # one relief ends within three months, another within twelve
     asked = asked_prices(first)
-    with inside(sqlite_site):
+    with inside(sqlite_site), time_machine.travel("2026-11-22T05:00:00Z", tick=False):
         rates = json.loads(reference.file(sessions(), "rates").content)
         rulebook = current_rulebook(sessions())
 

@@ -3,11 +3,13 @@
 from collections.abc import Callable
 
 import pytest
+import time_machine
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from agentapp.accounts.models import User
 from agentapp.enrolment.models import Enrolment
 from tests.factories import application_data
 from tests.pages import Page, PageClient
@@ -201,15 +203,20 @@ def test_the_nik_question_tells_what_the_nik_carries(browser: PageClient):
     assert "Kamang Baru" in answer["district"]
 
 
-def test_the_price_question_follows_the_answers(browser: PageClient):
-    token = browser.csrf_token("/enrolments/new")
+@pytest.mark.parametrize(
+    ("day", "total"), [("2026-11-15", 16_800), ("2026-12-15", 25_200), ("2027-01-15", 33_600)]
+)
+def test_the_price_question_follows_the_answers(
+    agent: User, sign_in: Callable[[User], PageClient], day: str, total: int
+):
+    """Two months of those whom the relief until December 2026 is for: both, one or none of them at half price."""
     data = application_data(monthly_income="1.000.000", occupation="Guru TPQ", payer="self", months="2")
-    answer = browser.post("/enrolments/price", data=data, headers={"X-CSRFToken": token}).get_json()
+    with time_machine.travel(f"{day}T05:00:00Z", tick=False):
+        browser = sign_in(agent)
+        token = browser.csrf_token("/enrolments/new")
+        answer = browser.post("/enrolments/price", data=data, headers={"X-CSRFToken": token}).get_json()
 
-    assert answer["total"] in (
-        16_800,
-        33_600,
-    )  # with the relief for all sectors that ends in December 2026, or after it
+    assert answer["total"] == total
 
 
 def test_nobody_lists_who_is_registered_by_asking(browser: PageClient):

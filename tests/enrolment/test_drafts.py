@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
+import time_machine
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
@@ -32,7 +33,11 @@ def count(session: Session, model: type) -> int:
     return session.scalar(select(func.count()).select_from(model)) or 0
 
 
-def test_the_whole_way_by_check_your_answers(browser: PageClient, session: Session):
+@time_machine.travel("2026-11-21T03:00:00Z")
+def test_the_whole_way_by_check_your_answers(
+    agent: User, sign_in: Callable[[User], PageClient], session: Session
+):
+    browser = sign_in(agent)
     form = browser.get("/enrolments/new").form(has="nik").fill(typed(name="Syafrizal Caniago"))
 
     check = form.submit("Periksa jawaban", follow=True)

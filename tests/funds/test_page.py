@@ -1,8 +1,7 @@
 import pytest
 
 from agentapp.contributions.models import ObligationState
-from agentapp.core.clock import now, today
-from agentapp.core.period import Month
+from agentapp.core.clock import now
 from agentapp.funds.service import statements
 from agentapp.programmes.kinds import FundingKind, Payer
 from tests.factories import (
@@ -12,8 +11,9 @@ from tests.factories import (
     PaymentFactory,
     WorkerFactory,
 )
+from tests.funds.conftest import NOV
 
-THIS_MONTH = Month.of(today())
+pytestmark = pytest.mark.usefixtures("clock")
 
 
 @pytest.fixture
@@ -43,10 +43,10 @@ def paid(worker, month):
 def test_people_and_months_are_counted_by_district(officer, fund):
     first, second = carried(fund), carried(fund, "13.03.06.2002")
     other = carried(fund, "13.03.09.2001")
-    paid(first, THIS_MONTH)
-    month_of(first, THIS_MONTH + 1)
-    month_of(second, THIS_MONTH)
-    paid(other, THIS_MONTH)
+    paid(first, NOV)
+    month_of(first, NOV + 1)
+    month_of(second, NOV)
+    paid(other, NOV)
 
     (statement,) = statements(officer)
 
@@ -60,9 +60,9 @@ def test_people_and_months_are_counted_by_district(officer, fund):
 
 def test_what_others_pay_does_not_count(officer, fund):
     worker = carried(fund)
-    ObligationFactory(worker=worker, month=THIS_MONTH, funding=FundingKind.SELF)
-    month_of(worker, THIS_MONTH + 1, state=ObligationState.VOID)
-    month_of(worker, THIS_MONTH + 2, state=ObligationState.LAPSED)
+    ObligationFactory(worker=worker, month=NOV, funding=FundingKind.SELF)
+    month_of(worker, NOV + 1, state=ObligationState.VOID)
+    month_of(worker, NOV + 2, state=ObligationState.LAPSED)
     carried(FundFactory(code="APBD-SLK", officer=FundOfficerFactory()))
     WorkerFactory(payer=Payer.SPONSOR, payer_code=fund.code)
 
@@ -73,7 +73,7 @@ def test_what_others_pay_does_not_count(officer, fund):
 
 def test_months_that_a_fund_paid_stay_its_own_when_the_worker_found_another_payer(officer, fund):
     worker = carried(fund)
-    paid(worker, THIS_MONTH)
+    paid(worker, NOV)
     worker.payer, worker.payer_code, worker.funding = Payer.SELF, None, FundingKind.SELF
 
     (statement,) = statements(officer)
@@ -89,7 +89,7 @@ def test_a_withdrawn_worker_is_not_carried(officer, fund):
 
 def test_the_page_shows_the_funds_own_figures_and_nobodys_data(signed_in_client, officer, fund):
     worker = carried(fund, name="Gandoriah Sikumbang", mother_name="Rabiatun Sikumbang")
-    paid(worker, THIS_MONTH)
+    paid(worker, NOV)
 
     browser = signed_in_client(officer)
     pages = browser.get("/funds", status=200).main + browser.get(f"/funds/{fund.id}", status=200).main

@@ -1,12 +1,14 @@
 """The admin's page, the months it is tried with, and what a month then costs."""
 
-from agentapp.core.clock import today
+from datetime import UTC, datetime
+
 from agentapp.core.period import Month
 from agentapp.programmes.kinds import FundingKind, Programmes, Sector
 from agentapp.programmes.rulebook import contribution, current_rulebook
 
 INDEX = "/admin/programmes"
-THIS_MONTH = Month.of(today())
+TODAY = datetime(2026, 12, 10, 3, tzinfo=UTC)
+THIS_MONTH = Month(2026, 12)
 NEXT_YEAR = THIS_MONTH + 12
 
 

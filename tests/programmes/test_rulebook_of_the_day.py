@@ -12,9 +12,10 @@ from agentapp.programmes import rulebook, service
 from agentapp.programmes.published import tariff_row
 from agentapp.programmes.rulebook import current_rulebook
 from tests.factories import AdminFactory
+from tests.programmes.admin import THIS_MONTH
 from tests.programmes.reference import CONDITIONS, RATES, TRANSPORT
 
-NEXT = service.this_month() + 1
+NEXT = THIS_MONTH + 1
 
 
 @pytest.fixture
@@ -66,7 +67,7 @@ def test_what_is_published_here_is_seen_at_once(session):
     assert current_rulebook(session()).tariff(NEXT).jkm_flat == 7_000
 
 
-@pytest.mark.parametrize("month", [service.this_month(), service.this_month() + -1, Month(2015, 7)])
+@pytest.mark.parametrize("month", [THIS_MONTH, THIS_MONTH + -1, Month(2015, 7)])
 def test_rates_and_terms_begin_in_a_month_to_come(session, month):
     with pytest.raises(FieldError, match="akan datang") as rates:
         service.publish_rates(AdminFactory(), dataclasses.replace(RATES, effective_from=month))

@@ -4,8 +4,7 @@ from datetime import timedelta
 import pytest
 
 from agentapp.contributions.models import ObligationState
-from agentapp.core.clock import now, today
-from agentapp.core.period import Month
+from agentapp.core.clock import now
 from agentapp.programmes.kinds import FundingKind, Payer
 from agentapp.workers.models import Membership
 from tests.factories import (
@@ -17,8 +16,9 @@ from tests.factories import (
     WorkerFactory,
     serial,
 )
+from tests.sponsorship.conftest import NOV
 
-THIS_MONTH = Month.of(today())
+pytestmark = pytest.mark.usefixtures("clock")
 
 
 @pytest.fixture
@@ -28,7 +28,7 @@ def sponsor(session):
 
 def carried(sponsor, months_ago=0, paid=(), **more):
     """Somebody accepted so many months ago, with those months since then paid."""
-    since = THIS_MONTH + -months_ago
+    since = NOV + -months_ago
     accepted_at = now() - timedelta(days=30.5 * months_ago)
     worker = WorkerFactory(
         payer=Payer.SPONSOR,

@@ -39,10 +39,9 @@ def test_every_job_may_run_where_there_is_nothing_to_do_and_twice(worker, databa
 
 
 def test_a_month_goes_from_the_clock_to_a_notice_in_the_outbox(worker, database, told):
-    mandate = MandateFactory()
-    ObligationFactory(worker=mandate.worker, month=DECEMBER)
-
     with time_machine.travel(MORNING, tick=False):
+        mandate = MandateFactory()
+        ObligationFactory(worker=mandate.worker, month=DECEMBER)
         for name in ("obligations", "prepare_debits", "prepare_debits", "notices"):
             worker.do(name)
 
@@ -55,9 +54,8 @@ def test_a_month_goes_from_the_clock_to_a_notice_in_the_outbox(worker, database,
 
 @pytest.mark.parametrize(("day", "months"), [(24, ["2026-11"]), (25, ["2026-11", "2026-12"])])
 def test_the_next_month_is_raised_from_the_25th_on(worker, database, day, months):
-    ObligationFactory(month=Month(2026, 10))
-
     with time_machine.travel(datetime(2026, 11, day, 2, tzinfo=UTC), tick=False):
+        ObligationFactory(month=Month(2026, 10))
         worker.do("obligations")
 
     raised = sessions.scalars(select(Obligation.month).where(Obligation.month > Month(2026, 10)))
