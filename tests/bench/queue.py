@@ -15,6 +15,8 @@ FAR_PAGE = 200
 READS = 60
 WARM_UP = 20
 P95_SECONDS = 0.010
+BARE_SECONDS = 0.003
+"""What a bare page takes on the machine that the aim was set for: on another, the ratio tells more."""
 SAME_WITHIN = 1.25
 NEXT = re.compile(rb'href="(/review\?[^"]*after=[^"]*)"')
 
@@ -58,7 +60,8 @@ def read(connection: Connection, request: bytes, times: int) -> list[float]:
 
 
 def rows_of(taken: dict[str, list[list[float]]]) -> list[Row]:
-    bare, aim = median_percentile(taken["bare"], 0.95), f"p95 <= {milliseconds(P95_SECONDS)}"
+    bare = median_percentile(taken["bare"], 0.95)
+    aim = f"<= {P95_SECONDS / BARE_SECONDS:.2f}, p95 <= {milliseconds(P95_SECONDS)}"
     rows = []
     for name, title in (("first", "queue, page 1"), ("far", f"queue, page {FAR_PAGE}")):
         p50, p95 = median_percentile(taken[name], 0.5), median_percentile(taken[name], 0.95)
