@@ -1,7 +1,7 @@
 import pytest
 
 from agentapp.accounts import offices
-from agentapp.accounts.models import AccountEvent, AccountEventKind, BranchRegency
+from agentapp.accounts.models import AccountEvent, AccountEventKind, BranchOffice, BranchRegency
 from agentapp.core.clock import now
 from agentapp.core.errors import FieldError, NotFound
 from agentapp.enrolment.models import EnrolmentState
@@ -103,6 +103,8 @@ def test_what_is_over_does_not_hold_a_branch_open(session, solok):
     AgencyOfficeFactory(closed_at=now())
 
     offices.close_branch(solok.id)
+
+    assert session.get_one(BranchOffice, solok.id).closed_at is not None
 
 
 def test_agents_move_with_their_agency_office(session, admin):

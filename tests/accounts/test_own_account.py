@@ -102,3 +102,5 @@ def test_only_an_agent_has_such_a_district(client, sign_in, session):
     sign_in(SponsorUserFactory())
 
     client.get("/account/district", status=404)
+
+    assert "/account/district" not in [href for _, href in client.get("/account").links()]

@@ -225,4 +225,6 @@ def test_nobody_lists_who_is_registered_by_asking(browser: PageClient):
     for _ in range(120):
         browser.post("/enrolments/nik-check", **ask)
 
-    browser.post("/enrolments/nik-check", **ask, status=429)
+    refused = browser.post("/enrolments/nik-check", **ask, status=429)
+
+    assert "matches" not in refused.get_data(as_text=True)

@@ -85,8 +85,10 @@ def test_a_draft_is_its_agents_alone(
     draft = session.scalars(select(Draft)).one()
 
     other = signed_in_client(AgentFactory())
-    for path in ("", "/edit", "/check", "/photos/ktp_photo"):
-        other.get(f"/enrolments/{draft.id}{path}", status=404)
+    told = [other.get(f"/enrolments/{draft.id}{path}", status=404) for path in ("", "/edit", "/check")]
+    told.append(other.get(f"/enrolments/{draft.id}/photos/ktp_photo", status=404))
+
+    assert not any("Si Anu" in page.get_data(as_text=True) for page in told)
 
 
 def test_a_draft_can_be_thrown_away(browser: PageClient, session: Session):

@@ -103,6 +103,8 @@ def test_only_a_returned_one_can_be_corrected(browser: PageClient, agent: User, 
 
     browser.get(f"/enrolments/{enrolment.id}/edit", status=404)
 
+    assert enrolment.state == state
+
 
 def test_another_agents_is_nobodys_business(
     returned: Enrolment, session: Session, signed_in_client: Callable[[User], PageClient]
