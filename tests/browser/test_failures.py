@@ -222,7 +222,7 @@ def test_whoever_presses_again_goes_back_or_hammers_has_enrolled_once_and_the_wo
     phone.choose_pin(agent)
     phone.fill_in_at_once(agent, data)
     agent.press("main button[name=intent][value=check]")
-    agent.page.locator("[data-finish]").dblclick()
+    agent.page.locator("[data-finish]").evaluate("it => { it.click(); it.click() }")
     agent.page.locator("[data-finished]").wait_for()
     agent.open("/offline/outbox")
     agent.page.go_back()
