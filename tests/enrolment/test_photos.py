@@ -253,13 +253,19 @@ def test_a_photo_is_seen_by_those_who_may_see_the_case(
 ):
     send(person_photo=upload(jpeg()))
 
-    signed_in_client(who(agent)).get(f"/enrolments/{sent(session).id}/photos/person_photo", status=status)
+    answer = signed_in_client(who(agent)).get(
+        f"/enrolments/{sent(session).id}/photos/person_photo", status=status
+    )
+
+    assert (answer.mimetype == "image/jpeg") == (status == 200)
 
 
 def test_a_photo_needs_a_login(send: Send, session: Session, client: PageClient, app):
     send(ktp_photo=upload(jpeg()))
 
-    PageClient(app).get(f"/enrolments/{sent(session).id}/photos/ktp_photo", status=302)
+    answer = PageClient(app).get(f"/enrolments/{sent(session).id}/photos/ktp_photo", status=302)
+
+    assert answer.target.startswith("/login")
 
 
 def test_there_are_only_two_kinds_of_photos(send: Send, session: Session, browser: PageClient):

@@ -111,8 +111,9 @@ def test_another_agents_is_nobodys_business(
 ):
     other = signed_in_client(AgentFactory(branch=returned.branch))
 
-    other.get(f"/enrolments/{returned.id}", status=404)
-    other.get(f"/enrolments/{returned.id}/edit", status=404)
+    told = [other.get(f"/enrolments/{returned.id}{path}", status=404) for path in ("", "/edit")]
+
+    assert not any(returned.name in page.get_data(as_text=True) for page in told)
 
 
 @pytest.mark.parametrize(
