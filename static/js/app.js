@@ -40,4 +40,7 @@ await Promise.all(Object.entries(behaviours).map(async ([name, selector]) => {
   if (!found.length) return;
   const { default: start } = await import(`./${name}.js`);
   found.forEach((element) => start(element, words));
-})).finally(() => open?.());
+})).finally(() => {
+  open?.();
+  performance.mark("all begun");
+});

@@ -19,6 +19,7 @@ new PerformanceObserver((list) => list.getEntries().forEach((entry) => window.sh
   moved: entry.sources.map(({ node }) => (node?.outerHTML ?? node?.textContent ?? "").slice(0, 120)),
 }))).observe({ type: "layout-shift", buffered: true });
 """
+ALL_BEGUN = """() => performance.getEntriesByName("all begun").length"""
 MEASURE = """() => {
   const [page] = performance.getEntriesByType("navigation");
   const [paint] = performance.getEntriesByName("first-contentful-paint");
@@ -83,6 +84,7 @@ class SlowPhone:
 
     def _wait_until_nothing_more_comes(self) -> None:
         """A slow processor may take longer for a script than the half second without network that counts as idle."""
+        self.page.wait_for_function(ALL_BEGUN)
         seen = -1
         while seen != len(self._cost.files):
             seen = len(self._cost.files)
