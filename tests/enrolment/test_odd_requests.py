@@ -28,8 +28,10 @@ Send = Callable[..., Page]
         "9999-12-31T23:59:59Z",
     ],
 )
-def test_a_moment_at_the_end_of_the_calendar_does_not_read(send: Send, moment: str):
+def test_a_moment_at_the_end_of_the_calendar_does_not_read(send: Send, session: Session, moment: str):
     send(captured_at=moment, status=422)
+
+    assert session.scalars(select(Enrolment)).all() == []
 
 
 def test_a_form_filled_in_tomorrow_was_filled_in_now(send: Send, session: Session):
@@ -43,11 +45,16 @@ def test_a_form_filled_in_tomorrow_was_filled_in_now(send: Send, session: Sessio
 
 @pytest.mark.parametrize("moment", ["2026-01-01T00:00:00", "0001-01-01T00:00:00+14:00", "x"])
 def test_a_broken_link_to_the_next_page_leads_to_some_page(browser: PageClient, moment: str):
-    browser.get("/enrolments", query_string={"after": f"{moment}~{uuid4()}"}, status=200)
+    page = browser.get("/enrolments", query_string={"after": f"{moment}~{uuid4()}"}, status=200)
+
+    assert page.heading == browser.get("/enrolments").heading
 
 
-def test_a_search_for_what_no_database_holds_finds_nobody(browser: PageClient):
-    browser.get("/enrolments?q=a%00b", status=200)
+def test_a_search_for_what_no_database_holds_finds_nobody(browser: PageClient, agent: User):
+    somebody = EnrolmentFactory(agent=agent, state=EnrolmentState.SUBMITTED)
+
+    assert somebody.name in browser.get("/enrolments", status=200).main
+    assert somebody.name not in browser.get("/enrolments?q=a%00b", status=200).main
 
 
 def test_a_whole_nik_does_not_stay_in_the_address(browser: PageClient):

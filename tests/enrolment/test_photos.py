@@ -271,4 +271,6 @@ def test_a_photo_needs_a_login(send: Send, session: Session, client: PageClient,
 def test_there_are_only_two_kinds_of_photos(send: Send, session: Session, browser: PageClient):
     send(ktp_photo=upload(jpeg()))
 
-    browser.get(f"/enrolments/{sent(session).id}/photos/nik", status=404)
+    answer = browser.get(f"/enrolments/{sent(session).id}/photos/nik", status=404)
+
+    assert answer.mimetype == "text/html"

@@ -263,7 +263,9 @@ def test_no_branch_but_the_own_gets_the_application(send: Send, session: Session
 
 
 def test_an_unknown_id_is_nobodys(browser: PageClient):
-    browser.get(f"/enrolments/{uuid4()}", status=404)
+    page = browser.get(f"/enrolments/{uuid4()}", status=404)
+
+    assert "tidak" in page.heading
 
 
 def test_a_fifth_heir_is_told_not_dropped(send: Send, session: Session):

@@ -158,7 +158,9 @@ def test_reference_files_are_small_keep_for_ever_and_say_what_the_server_says(ph
     "name", ["rates/x", "villages/x", "villages-99.99/x", "villages-13/x", "rates-13.03/x"]
 )
 def test_a_reference_file_that_is_not_there_is_404(phone, name):
-    phone.get(f"/reference/{name}", 404)
+    refused = phone.get(f"/reference/{name}", 404)
+
+    assert refused.json["code"] == "not_found", refused.json
 
 
 def test_a_problem_is_told_in_codes_and_numbers_and_forgotten_after_90_days(phone, session):

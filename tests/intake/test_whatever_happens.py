@@ -169,6 +169,11 @@ class World:
         drafts = {str(key) for key in sessions.scalars(select(Draft.submission_id))}
         assert {item.key for item in self.items if item.wrong} <= drafts
 
+    def enrolments(self):
+        """How many there are of what was filled in."""
+        keys = [UUID(item.key) for item in self.items]
+        return sessions.scalar(select(func.count(Enrolment.id)).where(Enrolment.submission_id.in_(keys)))
+
     def check(self):
         """What must hold at every moment."""
         sessions.commit()
@@ -217,6 +222,7 @@ def test_there_is_one_enrolment_a_submission_and_nothing_acknowledged_is_lost(
         taken["steps"] += 1
     world.finish()
     taken["worlds"] += 1
+    assert world.enrolments() == len(world.acked)
 
 
 def test_the_checks_would_notice_a_lost_enrolment(app, database, phone_of, tmp_path):
@@ -237,3 +243,5 @@ def test_a_crash_at_any_commit_leaves_all_or_nothing(app, database, phone_of, tm
             world.take(("send", len(world.items) - 1, 1, number))
 
     world.finish()
+
+    assert world.enrolments() == len(world.acked) == 9
